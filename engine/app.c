@@ -1,0 +1,294 @@
+#include "app.h"
+#include "base.h"
+#include "loop.h"
+#include "pool.h"
+#include "render.h"
+#include "window.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct app {
+    struct app_desc desc;
+    struct app_config config;
+    struct window *window; /* NULL: headless */
+    struct render *render;
+    struct draw list, overlay;
+    struct input input;
+    struct event_queue queue;
+    const struct app_game *game;
+    int64_t frame;
+    uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
+    double accumulated; /* seconds of game time not yet updated */
+    double fps;
+    uint64_t hash;
+    char *screenshot; /* asked for this frame */
+    bool quitting, faulted;
+    int exit_code;
+};
+
+static bool create_render(struct app *app, struct error *err) {
+    struct render_desc desc = {
+        .window = app->window ? window_sdl(app->window) : NULL,
+        .width = app->config.width,
+        .height = app->config.height,
+        .pixelated = app->config.pixelated,
+        .vsync = !app->desc.no_vsync,
+        .scale = app->config.scale,
+        .background = app->config.background,
+    };
+    app->render = render_create(&desc, err);
+    return app->render != NULL;
+}
+
+struct app *app_create(const struct app_desc *desc, struct error *err) {
+    struct app *app = base_alloc(sizeof *app);
+    memset(app, 0, sizeof *app);
+    app->desc = *desc;
+    app->config = desc->config;
+    draw_create(&app->list);
+    draw_create(&app->overlay);
+    bool ok = desc->headless || (app->window = window_create(&app->config, err));
+    if (!ok || !create_render(app, err)) {
+        app_destroy(app);
+        return NULL;
+    }
+    return app;
+}
+
+void app_destroy(struct app *app) {
+    if (app->render)
+        render_destroy(app->render);
+    if (app->window)
+        window_destroy(app->window);
+    draw_destroy(&app->list);
+    draw_destroy(&app->overlay);
+    free(app->screenshot);
+    free(app);
+}
+
+bool app_configure(struct app *app, const struct app_config *config, struct error *err) {
+    if (memcmp(config, &app->config, sizeof *config) == 0)
+        return true;
+    app->config = *config;
+    render_destroy(app->render);
+    app->render = NULL;
+    if (app->window)
+        window_configure(app->window, config);
+    return create_render(app, err);
+}
+
+struct draw *app_draw_list(struct app *app) {
+    return &app->list;
+}
+
+struct input *app_input(struct app *app) {
+    return &app->input;
+}
+
+bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
+    const struct asset *asset = assets_at(assets, index);
+    struct image_pixels pixels;
+    if (!assets_pixels(assets, index, &pixels, err))
+        return false;
+    bool smooth = asset->smooth;
+    bool ok = render_image(app->render, pool_id((uint32_t)index, 1), &pixels, asset->frame_width, asset->frame_height, smooth, err);
+    image_free(&pixels);
+    return ok;
+}
+
+bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
+    for (int i = 0; i < assets_count(assets); i++)
+        if (assets_at(assets, i)->kind == ASSET_IMAGE && !app_load_image(app, assets, i, err))
+            return false;
+    return true;
+}
+
+void app_quit(struct app *app, int exit_code) {
+    app->quitting = true;
+    app->exit_code = exit_code;
+}
+
+void app_screenshot(struct app *app, const char *path) {
+    free(app->screenshot);
+    app->screenshot = base_strdup(path);
+}
+
+bool app_deterministic(const struct app *app) {
+    return app->desc.headless;
+}
+
+double app_now_ms(const struct app *app) {
+    if (app->desc.headless)
+        return (double)app->frame * 1000.0 / app->config.fps;
+    return (double)(base_now_ns() - app->started) / 1e6;
+}
+
+double app_fps(const struct app *app) {
+    return app->desc.headless ? app->config.fps : app->fps;
+}
+
+/* ── the frame, phase by phase ── */
+
+static void collect(struct app *app) {
+    loop_pump(app->desc.loop);
+    if (app->desc.input)
+        event_script_push(app->desc.input, app->frame, &app->queue);
+    if (app->window && window_collect(app->window, &app->queue))
+        render_resized(app->render);
+}
+
+static bool running(const struct app *app) {
+    return !app->faulted && !app->quitting;
+}
+
+/* What the game gave back: a fault stops its hooks, and ends a run that nobody watches. */
+static void check(struct app *app, bool ok) {
+    if (ok)
+        return;
+    app->faulted = true;
+    if (app->desc.headless)
+        app_quit(app, EXIT_SCRIPT);
+}
+
+/* Keys that are the engine's own. True: the game does not get to see it. */
+static bool own_key(struct app *app, const struct event *event) {
+    if (event->type != EVENT_KEYDOWN || event->repeat)
+        return false;
+    const char *code = input_code(event->key);
+    if (app->window && strcmp(code, "Enter") == 0 && (event->modifiers & EVENT_ALT)) {
+        window_toggle_fullscreen(app->window);
+        return true;
+    }
+    if (!app->faulted)
+        return false;
+    if (strcmp(code, "Escape") == 0)
+        app_quit(app, EXIT_SCRIPT);
+    else if (strcmp(code, "KeyR") == 0)
+        app->game->restart(app->game->self);
+    return true;
+}
+
+static void deliver(struct app *app) {
+    for (struct event event; event_take(&app->queue, &event);) {
+        bool pointer = event.type == EVENT_POINTERDOWN || event.type == EVENT_POINTERUP || event.type == EVENT_POINTERMOVE;
+        if (pointer && app->window)
+            render_to_logical(app->render, event.x, event.y, &event.x, &event.y);
+        if (own_key(app, &event))
+            continue;
+        input_event(&app->input, &event);
+        if (event.type == EVENT_QUIT) {
+            if (app->faulted || app->game->may_quit(app->game->self))
+                app_quit(app, app->faulted ? EXIT_SCRIPT : EXIT_OK);
+        } else if (running(app)) {
+            check(app, app->game->event(app->game->self, &event));
+        }
+    }
+}
+
+/* Seconds since the last frame; a frame that took about as long as a display's is taken as exactly so, or the number of updates a frame
+ * would waver between 0 and 2. */
+static double elapsed(struct app *app, double step) {
+    uint64_t now = base_now_ns();
+    double seconds = (double)(now - app->last_frame) / 1e9;
+    app->last_frame = now;
+    app->fps += (1.0 / (seconds > 1e-4 ? seconds : 1e-4) - app->fps) * 0.05;
+    return seconds > step * 0.8 && seconds < step * 1.2 ? step : seconds;
+}
+
+static void update(struct app *app) {
+    double step = 1.0 / app->config.fps;
+    app->accumulated += app->desc.headless ? step : elapsed(app, step);
+    if (app->accumulated > step * APP_UPDATES_PER_FRAME)
+        app->accumulated = step * APP_UPDATES_PER_FRAME;
+    while (app->accumulated >= step * (1 - 1e-9) && running(app)) {
+        app->accumulated -= step;
+        check(app, app->game->update(app->game->self, step));
+        input_updated(&app->input);
+    }
+    if (app->accumulated < 0)
+        app->accumulated = 0;
+}
+
+static void draw(struct app *app) {
+    if (running(app)) {
+        draw_reset(&app->list);
+        double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
+        check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
+    }
+    app->hash = draw_hash(&app->list, app->hash);
+    render_list(app->render, &app->list);
+    const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
+    if (fault) {
+        draw_reset(&app->overlay);
+        overlay_fault(&app->overlay, app->config.width, app->config.height, fault);
+        render_list(app->render, &app->overlay);
+    }
+}
+
+static void write_picture(struct app *app, const char *path) {
+    struct error err;
+    struct image_pixels pixels;
+    bool ok = render_read(app->render, &pixels, &err);
+    if (ok) {
+        ok = image_write_png(path, &pixels, &err);
+        image_free(&pixels);
+    }
+    if (!ok) {
+        fprintf(stderr, "thaw: cannot write the screenshot: %s\n", err.text);
+        app_quit(app, EXIT_FILE);
+    }
+}
+
+/* Serves the loop, V8 and a coming swap until the next frame is due. */
+static void slack(struct app *app, uint64_t deadline) {
+    app->game->slack(app->game->self, deadline);
+    while (!app->desc.headless && !app->quitting && base_now_ns() < deadline) {
+        loop_wait(app->desc.loop, deadline);
+        app->game->slack(app->game->self, deadline);
+    }
+    app->faulted = app->faulted && app->game->fault(app->game->self);
+}
+
+static void present(struct app *app) {
+    bool last = app->quitting || (app->desc.frames && app->frame + 1 >= app->desc.frames);
+    if (last && app->desc.screenshot)
+        write_picture(app, app->desc.screenshot);
+    if (app->screenshot) {
+        write_picture(app, app->screenshot);
+        free(app->screenshot);
+        app->screenshot = NULL;
+    }
+    /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
+    uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : 0;
+    bool vsync = app->window && !app->desc.no_vsync && window_synced(app->window);
+    uint64_t now = base_now_ns();
+    app->next_frame = app->next_frame + period > now ? app->next_frame + period : now;
+    if (vsync) {
+        slack(app, app->next_frame > 2000000 ? app->next_frame - 2000000 : 0);
+        render_present(app->render);
+        app->next_frame = base_now_ns();
+    } else {
+        render_present(app->render);
+        slack(app, app->next_frame);
+    }
+}
+
+int app_run(struct app *app, const struct app_game *game) {
+    app->game = game;
+    app->started = app->last_frame = app->next_frame = base_now_ns();
+    while (!app->quitting) {
+        collect(app);
+        deliver(app);
+        update(app);
+        draw(app);
+        present(app);
+        app->frame++;
+        if (app->desc.frames && app->frame >= app->desc.frames)
+            app->quitting = true;
+    }
+    if (app->desc.draw_hash)
+        printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);
+    return app->exit_code;
+}

@@ -1,0 +1,88 @@
+/* The window and the frame: collect, deliver, update, draw, present, slack. What app.c does each frame, and in which order, is the engine.
+ *
+ * The game is known only as a table of functions, so that any script, or a test in C, can be the game. Main thread only. Times are
+ * nanoseconds of base_now_ns unless a name says otherwise. */
+#pragma once
+#include "asset.h"
+#include "draw.h"
+#include "error.h"
+#include "event.h"
+#include "input.h"
+#include "overlay.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct app;
+struct uv_loop_s;
+
+enum {
+    APP_SIDE_LIMIT = 8192,     /* logical pixels */
+    APP_UPDATES_PER_FRAME = 5, /* after a stall the game is late rather than ever later */
+};
+
+/* What the game wants of its window; all set. */
+struct app_config {
+    char title[256];
+    int width, height;   /* logical pixels, 1 to APP_SIDE_LIMIT */
+    float scale;         /* window pixels a logical one, 0: as fits */
+    double fps;          /* updates a second, 1 to 1000 */
+    bool pixelated;      /* drawn at logical size and enlarged with hard edges */
+    uint32_t background; /* 0xRRGGBBAA */
+};
+
+/* The game. Every function gets `self`; those that give false have faulted: the window stays, shows `fault`, and calls none of event, update
+ * and draw until `restart` has brought a game that runs. */
+struct app_game {
+    void *self;
+    bool (*event)(void *self, const struct event *event);
+    bool (*update)(void *self, double dt_seconds);
+    bool (*draw)(void *self, double alpha); /* alpha 0 … 1: how far time has gone from the last update towards the next */
+    void (*slack)(void *self, uint64_t deadline_ns); /* work between two frames; may swap the game */
+    bool (*may_quit)(void *self);                    /* the window's close button: false keeps the game open */
+    const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
+    void (*restart)(void *self);                      /* asks for a new start, done in slack */
+};
+
+struct app_desc {
+    struct uv_loop_s *loop;    /* borrowed */
+    bool headless;             /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
+    bool no_vsync;             /* pace frames by the clock alone */
+    int64_t frames;            /* end after so many; 0: no end */
+    const char *screenshot;    /* write the last frame there as PNG; NULL: do not */
+    bool draw_hash;            /* print the hash of all draw lists at the end */
+    struct event_script *input; /* borrowed; NULL: none */
+    struct app_config config;
+};
+
+/* Gives the app with its window open, or NULL with `err` (EXIT_FILE). */
+struct app *app_create(const struct app_desc *desc, struct error *err);
+void app_destroy(struct app *app);
+
+/* Applies a new config: title, size and renderer. All textures are gone afterwards. False with `err` (EXIT_FILE). */
+bool app_configure(struct app *app, const struct app_config *config, struct error *err);
+
+/* The memory that scripts share: views, valid as long as the app. */
+struct draw *app_draw_list(struct app *app);
+struct input *app_input(struct app *app);
+
+/* Decodes and uploads one image, or all of them; false with `err` (EXIT_SCRIPT) naming the file. */
+bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
+bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
+
+/* Runs frames until the game ends; gives the exit code: what app_quit said, or EXIT_SCRIPT when a headless game faulted. */
+int app_run(struct app *app, const struct app_game *game);
+
+/* Ends the game with this frame. */
+void app_quit(struct app *app, int exit_code);
+
+/* Writes this frame as a PNG when it is drawn; the path is copied. */
+void app_screenshot(struct app *app, const char *path);
+
+/* Milliseconds since the game started: of the clock, or of the frames so far when headless, so that runs repeat. */
+double app_now_ms(const struct app *app);
+
+/* Whether runs must repeat exactly: headless. */
+bool app_deterministic(const struct app *app);
+
+/* Frames drawn a second, averaged over the last; 0 before there were any. */
+double app_fps(const struct app *app);

@@ -1,0 +1,199 @@
+#include "asset.h"
+#include "base.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+struct assets {
+    char *root;
+    struct asset *items;
+    int count, capacity;
+};
+
+struct assets *assets_create(const char *root) {
+    struct assets *list = base_alloc(sizeof *list);
+    *list = (struct assets){.root = base_strdup(root)};
+    return list;
+}
+
+void assets_destroy(struct assets *list) {
+    for (int i = 0; i < list->count; i++)
+        free(list->items[i].path);
+    free(list->items);
+    free(list->root);
+    free(list);
+}
+
+int assets_count(const struct assets *list) {
+    return list->count;
+}
+
+const struct asset *assets_at(const struct assets *list, int index) {
+    ASSERT(index >= 0 && index < list->count);
+    return &list->items[index];
+}
+
+void assets_add(struct assets *list, const struct asset *asset) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 16;
+        list->items = base_realloc(list->items, (size_t)list->capacity * sizeof *list->items);
+    }
+    list->items[list->count] = *asset;
+    list->items[list->count].path = base_strdup(asset->path);
+    list->count++;
+}
+
+static void set_hash(struct asset *asset, const void *bytes, size_t size) {
+    XXH128_hash_t hash = XXH3_128bits(bytes, size);
+    asset->hash[0] = hash.low64;
+    asset->hash[1] = hash.high64;
+}
+
+/* Adds "(did you mean …?)" to `err` when the folder has a file of nearly that name. */
+static void suggest(const char *path, struct error *err) {
+    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), best[256] = "";
+    *slash = 0;
+    const char *wanted = path + (slash - folder) + 1;
+    int best_distance = (int)strlen(wanted) / 3 + 1;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        int distance = base_edit_distance(entry->d_name, wanted);
+        if (entry->d_name[0] != '.' && distance < best_distance) {
+            best_distance = distance;
+            snprintf(best, sizeof best, "%s", entry->d_name);
+        }
+    }
+    if (dir)
+        closedir(dir);
+    if (best[0]) {
+        size_t used = strlen(err->text);
+        snprintf(err->text + used, sizeof err->text - used, " (did you mean %s?)", best);
+    }
+    free(folder);
+}
+
+static char *read_file(const struct assets *list, const char *path, size_t *size, struct error *err) {
+    if (!path[0] || path[0] == '/') {
+        error_set(err, EXIT_SCRIPT, "cannot read the asset \"%s\": name it relative to the game's folder", path);
+        return NULL;
+    }
+    char *full = base_format("%s/%s", list->root, path);
+    char *bytes = base_read_file(full, ASSET_LIMIT, size, err);
+    if (!bytes) {
+        char why[sizeof err->text];
+        memcpy(why, err->text, sizeof why);
+        error_set(err, EXIT_SCRIPT, "cannot read the asset \"%s\": %s", path, why);
+        suggest(full, err);
+    }
+    free(full);
+    return bytes;
+}
+
+static bool check_image(struct asset *asset, const void *bytes, size_t size, struct error *err) {
+    if (!image_size(bytes, size, &asset->width, &asset->height, err)) {
+        error_prefix(err, "cannot read the image \"%s\"", asset->path);
+        err->code = EXIT_SCRIPT;
+        return false;
+    }
+    if (!asset->frame_width || !asset->frame_height) {
+        asset->frame_width = asset->width;
+        asset->frame_height = asset->height;
+    }
+    if (asset->frame_width > asset->width || asset->frame_height > asset->height)
+        return error_set(err, EXIT_SCRIPT, "cannot cut the image \"%s\" into frames of %d×%d: it has %d×%d pixels", asset->path,
+                         asset->frame_width, asset->frame_height, asset->width, asset->height);
+    return true;
+}
+
+int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, bool smooth, struct error *err) {
+    size_t size;
+    char *bytes = read_file(list, path, &size, err);
+    if (!bytes)
+        return -1;
+    struct asset asset = {.kind = ASSET_IMAGE,
+                          .path = (char *)path,
+                          .frame_width = frame_width,
+                          .frame_height = frame_height,
+                          .smooth = smooth};
+    set_hash(&asset, bytes, size);
+    bool ok = check_image(&asset, bytes, size, err);
+    free(bytes);
+    if (!ok)
+        return -1;
+    for (int i = 0; i < list->count; i++) {
+        const struct asset *old = &list->items[i];
+        if (old->kind == ASSET_IMAGE && strcmp(old->path, path) == 0 && old->frame_width == asset.frame_width &&
+            old->frame_height == asset.frame_height && old->smooth == smooth)
+            return i;
+    }
+    if (list->count >= 65535) {
+        error_set(err, EXIT_SCRIPT, "cannot declare the image \"%s\": a game has at most 65,535 assets", path);
+        return -1;
+    }
+    assets_add(list, &asset);
+    return list->count - 1;
+}
+
+char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err) {
+    char *bytes = read_file(list, path, size, err);
+    if (!bytes)
+        return NULL;
+    struct asset asset = {.kind = ASSET_DATA, .path = (char *)path};
+    set_hash(&asset, bytes, *size);
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].kind == ASSET_DATA && strcmp(list->items[i].path, path) == 0)
+            return bytes;
+    assets_add(list, &asset);
+    return bytes;
+}
+
+char *assets_read(const struct assets *list, int index, size_t *size, struct error *err) {
+    const struct asset *asset = assets_at(list, index);
+    if (!asset->packed)
+        return read_file(list, asset->path, size, err);
+    char *bytes = base_alloc(asset->packed_size + 1);
+    memcpy(bytes, asset->packed, asset->packed_size);
+    bytes[asset->packed_size] = 0;
+    *size = asset->packed_size;
+    return bytes;
+}
+
+bool assets_pixels(const struct assets *list, int index, struct image_pixels *pixels, struct error *err) {
+    const struct asset *asset = assets_at(list, index);
+    size_t size;
+    char *bytes = assets_read(list, index, &size, err);
+    if (!bytes)
+        return false;
+    bool ok = image_decode(bytes, size, asset->path, pixels, err);
+    free(bytes);
+    if (ok && (pixels->width != asset->width || pixels->height != asset->height)) {
+        error_set(err, EXIT_SCRIPT, "cannot use the image \"%s\": it has %d×%d pixels and had %d×%d when the game was frozen", asset->path,
+                  pixels->width, pixels->height, asset->width, asset->height);
+        image_free(pixels);
+        ok = false;
+    }
+    if (!ok)
+        err->code = EXIT_SCRIPT;
+    return ok;
+}
+
+bool assets_fresh(const struct assets *list) {
+    for (int i = 0; i < list->count; i++) {
+        const struct asset *asset = &list->items[i];
+        if (asset->packed)
+            continue;
+        struct error ignored;
+        struct asset now = {0};
+        size_t size;
+        char *bytes = read_file(list, asset->path, &size, &ignored);
+        if (bytes)
+            set_hash(&now, bytes, size);
+        bool same = bytes && now.hash[0] == asset->hash[0] && now.hash[1] == asset->hash[1];
+        free(bytes);
+        if (!same)
+            return false;
+    }
+    return true;
+}

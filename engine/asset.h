@@ -1,0 +1,56 @@
+/* The game's assets: which files scripts declared, what their headers say, and their bytes.
+ *
+ * Declared while the game is frozen (paths relative to the game's folder, headers read at once), listed in the frozen file's manifest, and
+ * read again before load() of every run. An image's id is its place in the list (pool.h), so ids in a snapshot stay true. A file's bytes
+ * come from the frozen file when they were packed into it, else from the game's folder. Main thread only. It knows no textures. */
+#pragma once
+#include "error.h"
+#include "image.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536 };
+
+enum asset_kind {
+    ASSET_IMAGE = 1, /* a texture: PNG or JPEG */
+    ASSET_DATA = 2,  /* text, JSON or bytes that scripts read at freeze time */
+};
+
+struct asset {
+    enum asset_kind kind;
+    char *path;                      /* as declared: relative to the game's folder, "/" between parts */
+    uint64_t hash[2];                /* XXH3-128 of the file's bytes */
+    int width, height;               /* image: pixels of the whole sheet */
+    int frame_width, frame_height;   /* image: pixels of a frame; the sheet's own size when it has one frame */
+    bool smooth;                     /* image: filtered when scaled */
+    const uint8_t *packed;           /* bytes inside the frozen file, viewed; NULL: read the file */
+    size_t packed_size;
+};
+
+struct assets;
+
+/* An empty list whose files lie under `root` (an absolute folder, copied). */
+struct assets *assets_create(const char *root);
+void assets_destroy(struct assets *list);
+
+int assets_count(const struct assets *list);
+const struct asset *assets_at(const struct assets *list, int index);
+
+/* Appends an asset as a manifest tells it; copies `asset->path`, views `asset->packed`, which must outlive the list. */
+void assets_add(struct assets *list, const struct asset *asset);
+
+/* Declares an image, reading its header; the same path, frame and smooth again give the same index. frame_width and frame_height 0 mean the
+ * whole sheet. Gives the index, or -1 with `err` (EXIT_SCRIPT): the path is absolute, missing, no PNG or JPEG, or smaller than a frame. */
+int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, bool smooth, struct error *err);
+
+/* Reads a data file whole and lists it; gives malloc'd bytes with a NUL behind them, or NULL with `err` (EXIT_SCRIPT). */
+char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err);
+
+/* The bytes of an asset, malloc'd, or NULL with `err` (EXIT_SCRIPT). */
+char *assets_read(const struct assets *list, int index, size_t *size, struct error *err);
+
+/* Decodes an image; fails when the file is gone or no longer of the declared size. */
+bool assets_pixels(const struct assets *list, int index, struct image_pixels *pixels, struct error *err);
+
+/* Whether every file that is not packed still has the bytes it had when it was listed. */
+bool assets_fresh(const struct assets *list);

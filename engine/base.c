@@ -1,0 +1,166 @@
+#include "base.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+_Noreturn void base_assert_failed(const char *condition, const char *file, int line) {
+    fprintf(stderr, "thaw: a bug in thaw itself: %s does not hold at %s:%d\n", condition, file, line);
+    abort();
+}
+
+uint64_t base_now_ns(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void *check(void *memory, size_t size) {
+    if (!memory) {
+        fprintf(stderr, "thaw: out of memory: cannot get %zu bytes\n", size);
+        abort();
+    }
+    return memory;
+}
+
+void *base_alloc(size_t size) {
+    return check(malloc(size ? size : 1), size);
+}
+
+void *base_realloc(void *memory, size_t size) {
+    return check(realloc(memory, size ? size : 1), size);
+}
+
+char *base_strdup(const char *text) {
+    return check(strdup(text), strlen(text) + 1);
+}
+
+char *base_format(const char *format, ...) {
+    char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    int length = vasprintf(&text, format, args);
+    va_end(args);
+    return check(length < 0 ? NULL : text, strlen(format));
+}
+
+/* Reads to the end instead of trusting st_size, which is 0 for pipes and /proc and stale for a file being written. */
+static char *read_all(int fd, const char *path, size_t limit, size_t *size, struct error *err) {
+    struct stat status;
+    size_t room = fstat(fd, &status) == 0 && status.st_size > 0 ? (size_t)status.st_size + 1 : 4096;
+    if (room > limit)
+        room = limit + 1;
+    char *bytes = base_alloc(room + 1);
+    for (*size = 0;;) {
+        ssize_t got = read(fd, bytes + *size, room - *size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            error_set(err, EXIT_FILE, "cannot read %s: %s", path, strerror(errno));
+        else if ((*size += (size_t)got) > limit)
+            error_set(err, EXIT_FILE, "cannot read %s: it is larger than %zu bytes", path, limit);
+        else if (got == 0)
+            break;
+        if (got < 0 || *size > limit) {
+            free(bytes);
+            return NULL;
+        }
+        if (*size == room) {
+            room = room > limit / 2 ? limit + 1 : room * 2;
+            bytes = base_realloc(bytes, room + 1);
+        }
+    }
+    bytes[*size] = 0;
+    return bytes;
+}
+
+char *base_read_file(const char *path, size_t limit, size_t *size, struct error *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        error_set(err, EXIT_FILE, "cannot read %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    char *bytes = read_all(fd, path, limit, size, err);
+    close(fd);
+    return bytes;
+}
+
+static bool write_all(int fd, const char *bytes, size_t size) {
+    while (size > 0) {
+        ssize_t put = write(fd, bytes, size);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        bytes += put;
+        size -= (size_t)put;
+    }
+    return fsync(fd) == 0;
+}
+
+bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
+    /* Beside the file, since rename is atomic only within one file system; open and not mkstemp, so that the umask counts. */
+    char *aside = base_format("%s.%d-%llx.tmp", path, (int)getpid(), (unsigned long long)base_now_ns());
+    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool written = fd >= 0 && write_all(fd, bytes, size);
+    int why = errno;
+    if (fd >= 0 && close(fd) < 0 && written) {
+        why = errno;
+        written = false;
+    }
+    if (written && rename(aside, path) < 0) {
+        why = errno;
+        written = false;
+    }
+    if (!written && fd >= 0)
+        unlink(aside);
+    free(aside);
+    return written || error_set(err, EXIT_FILE, "cannot write %s: %s", path, strerror(why));
+}
+
+bool base_make_folders(const char *path, struct error *err) {
+    char *part = base_strdup(path);
+    for (char *slash = part; slash;) {
+        slash = *slash ? strchr(slash + 1, '/') : NULL;
+        if (slash)
+            *slash = 0;
+        mkdir(part, 0777); /* whether it worked shows at the end: a parent may exist in a place that may not be written */
+        if (slash)
+            *slash = '/';
+    }
+    int why = errno;
+    free(part);
+    struct stat status;
+    if (stat(path, &status) < 0)
+        return error_set(err, EXIT_FILE, "cannot make the folder %s: %s", path, strerror(why));
+    return S_ISDIR(status.st_mode) || error_set(err, EXIT_FILE, "cannot make the folder %s: a file of that name is there", path);
+}
+
+static int lower(char c) {
+    return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
+}
+
+int base_edit_distance(const char *a, const char *b) {
+    size_t width = strlen(b);
+    int *row = base_alloc((width + 1) * sizeof *row);
+    for (size_t x = 0; x <= width; x++)
+        row[x] = (int)x;
+    for (size_t y = 0; a[y]; y++) {
+        int diagonal = row[0];
+        row[0] = (int)y + 1;
+        for (size_t x = 0; x < width; x++) {
+            int best = diagonal + (lower(a[y]) != lower(b[x]));
+            diagonal = row[x + 1];
+            best = best < row[x] + 1 ? best : row[x] + 1;
+            row[x + 1] = best < diagonal + 1 ? best : diagonal + 1;
+        }
+    }
+    int distance = row[width];
+    free(row);
+    return distance;
+}

@@ -1,0 +1,38 @@
+/* What every file of the engine and of scripting/ may lean on: assertions, the monotonic clock, whole files, words.
+ *
+ * No state, any thread. It does not log and knows neither SDL nor the frame. */
+#pragma once
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A bug of ours, never the author's mistake: say where, then abort. It stays on in Release. */
+#define ASSERT(condition) ((condition) ? (void)0 : base_assert_failed(#condition, __FILE__, __LINE__))
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+__attribute__((noreturn)) void base_assert_failed(const char *condition, const char *file, int line);
+
+/* Nanoseconds of the monotonic clock; its zero means nothing. */
+uint64_t base_now_ns(void);
+
+/* malloc, realloc and strdup that never return NULL: a process out of memory ends with a sentence. Free with free(). */
+void *base_alloc(size_t size);
+void *base_realloc(void *memory, size_t size);
+char *base_strdup(const char *text);
+
+/* A new string made as printf does; the caller frees it. */
+char *base_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The whole file as bytes followed by one NUL that `size` does not count; the caller frees it. NULL with `err` (exit code 3) when it
+ * is missing, a directory, not readable, or larger than `limit` bytes. */
+char *base_read_file(const char *path, size_t limit, size_t *size, struct error *err);
+
+/* Replaces the file by these bytes so that a crash leaves the old one or the new one: written aside, synced, renamed. */
+bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err);
+
+/* Makes the folder and its parents; true when it is there afterwards. */
+bool base_make_folders(const char *path, struct error *err);
+
+/* How many letters one must change, add or drop to make `a` into `b`, ASCII case ignored (Levenshtein 1966); for suggestions. */
+int base_edit_distance(const char *a, const char *b);

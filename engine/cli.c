@@ -1,0 +1,187 @@
+#include "cli.h"
+#include "base.h"
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *argument, *text;
+    enum cli_command command;
+} commands[] = {
+    {"run", "[PATH]", "play a game: a folder with main.js, a .js file or a frozen .thaw file (default: this folder)", CLI_RUN},
+    {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
+    {"check", "PATH", "tell whether a game could be frozen, and play nothing", CLI_CHECK},
+    {"info", "[FILE]", "tell versions and places, or what a frozen file holds", CLI_INFO},
+};
+
+enum kind { FLAG, TEXT, NUMBER };
+
+#define OF(...) ((const int[]){__VA_ARGS__, -1})
+
+static const struct {
+    const char *name, *argument, *text;
+    size_t offset;
+    const int *commands; /* ended by -1 */
+    int64_t least, most; /* NUMBER */
+    enum kind kind;
+} options[] = {
+    {"-o", "FILE", "the frozen file to write", offsetof(struct cli, out), OF(CLI_FREEZE), 0, 0, TEXT},
+    {"--headless", NULL, "no window and no waiting: one update and one draw a frame, the same in every run", offsetof(struct cli, headless),
+     OF(CLI_RUN), 0, 0, FLAG},
+    {"--frames", "N", "end after N frames", offsetof(struct cli, frames), OF(CLI_RUN), 1, INT64_MAX, NUMBER},
+    {"--screenshot", "FILE", "write the last frame as PNG", offsetof(struct cli, screenshot), OF(CLI_RUN), 0, 0, TEXT},
+    {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0, 0,
+     TEXT},
+    {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
+    {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
+    {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
+     OF(CLI_RUN), 0, 0, FLAG},
+    {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
+    {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
+    {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
+};
+
+void cli_help(FILE *out) {
+    fprintf(out, "thaw runs games that are written in JavaScript and live in V8 snapshots.\n\nCommands\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        fprintf(out, "  thaw %-6s %-14s %s\n", commands[i].name, commands[i].argument, commands[i].text);
+    fprintf(out, "\nOptions\n");
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        fprintf(out, "  %-12s %-6s %s\n", options[i].name, options[i].argument ? options[i].argument : "", options[i].text);
+    fprintf(out, "  --                  what follows is the game's own: game.args\n"
+                 "  --version, --help\n\n"
+                 "Exit codes: 0 all well, 1 the game's scripts or assets are at fault, 2 the command line is, 3 a file or the machine is.\n");
+}
+
+/* Which of the names is near to `word`; "" when none is. */
+static const char *nearest(const char *word, const char *best, const char *name, int *least) {
+    int distance = base_edit_distance(word, name);
+    if (distance > (int)strlen(word) / 2 || distance >= *least)
+        return best;
+    *least = distance;
+    return name;
+}
+
+static bool unknown_option(const char *word, struct error *err) {
+    int least = 100;
+    const char *best = "";
+    for (size_t i = 0; i < COUNT_OF(options); i++)
+        best = nearest(word, best, options[i].name, &least);
+    best = nearest(word, best, "--version", &least);
+    best = nearest(word, best, "--help", &least);
+    return error_set(err, EXIT_USAGE, "unknown option %s%s%s%s (thaw --help lists them)", word, *best ? ": did you mean " : "", best,
+                     *best ? "?" : "");
+}
+
+static bool unknown_command(const char *word, struct error *err) {
+    int least = 100;
+    const char *best = "";
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        best = nearest(word, best, commands[i].name, &least);
+    if (*best)
+        return error_set(err, EXIT_USAGE, "unknown command %s: did you mean thaw %s?", word, best);
+    if (strchr(word, '/') || strchr(word, '.'))
+        return error_set(err, EXIT_USAGE, "unknown command %s: did you mean thaw run %s?", word, word);
+    return error_set(err, EXIT_USAGE, "unknown command %s (thaw --help lists them)", word);
+}
+
+static bool takes(const int *commands_of, enum cli_command command) {
+    for (; *commands_of >= 0; commands_of++)
+        if (*commands_of == (int)command)
+            return true;
+    return false;
+}
+
+static bool read_number(size_t option, const char *text, int64_t *value, struct error *err) {
+    char *end;
+    long long number = strtoll(text, &end, 10);
+    if (!*text || *end || number < options[option].least || number > options[option].most)
+        return error_set(err, EXIT_USAGE, "%s must be a whole number from %lld, not \"%s\"", options[option].name,
+                         (long long)options[option].least, text);
+    *value = number;
+    return true;
+}
+
+/* Takes the option at argv[*at], and its value, from "--name=value" or the next word. */
+static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct error *err) {
+    const char *word = argv[*at], *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        if (strlen(options[i].name) != length || strncmp(options[i].name, word, length) != 0)
+            continue;
+        if (!takes(options[i].commands, cli->command))
+            return error_set(err, EXIT_USAGE, "%s is not for thaw %s", options[i].name, commands[cli->command].name);
+        void *field = (char *)cli + options[i].offset;
+        if (options[i].kind == FLAG) {
+            if (equals)
+                return error_set(err, EXIT_USAGE, "%s takes no value", options[i].name);
+            *(bool *)field = true;
+            return true;
+        }
+        const char *value = equals ? equals + 1 : *at + 1 < argc ? argv[++*at] : NULL;
+        if (!value || !*value)
+            return error_set(err, EXIT_USAGE, "%s needs a value: %s %s", options[i].name, options[i].name, options[i].argument);
+        if (options[i].kind == NUMBER)
+            return read_number(i, value, field, err);
+        *(const char **)field = value;
+        return true;
+    }
+    return unknown_option(word, err);
+}
+
+static bool read_command(struct cli *cli, const char *word, struct error *err) {
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        cli->command = CLI_HELP;
+        return true;
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "version") == 0) {
+        cli->command = CLI_VERSION;
+        return true;
+    }
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        if (strcmp(word, commands[i].name) == 0) {
+            cli->command = commands[i].command;
+            return true;
+        }
+    return word[0] == '-' ? unknown_option(word, err) : unknown_command(word, err);
+}
+
+static bool check_complete(struct cli *cli, struct error *err) {
+    if (cli->command == CLI_RUN && !cli->path)
+        cli->path = ".";
+    if ((cli->command == CLI_FREEZE || cli->command == CLI_CHECK) && !cli->path)
+        return error_set(err, EXIT_USAGE, "thaw %s needs the game's path: thaw %s %s", commands[cli->command].name,
+                         commands[cli->command].name, commands[cli->command].argument);
+    if (cli->command == CLI_FREEZE && !cli->out)
+        return error_set(err, EXIT_USAGE, "thaw freeze needs -o FILE, the frozen file to write");
+    return true;
+}
+
+bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
+    *cli = (struct cli){.command = CLI_HELP, .seed = -1};
+    if (argc < 2)
+        return error_set(err, EXIT_USAGE, "which command? thaw run plays the game in this folder, thaw --help lists the rest");
+    if (!read_command(cli, argv[1], err))
+        return false;
+    for (int i = 2; i < argc && cli->command <= CLI_INFO; i++) {
+        if (strcmp(argv[i], "--") == 0) {
+            cli->game_argc = argc - i - 1;
+            cli->game_argv = argv + i + 1;
+            break;
+        }
+        if (strcmp(argv[i], "--help") == 0) {
+            cli->command = CLI_HELP;
+            return true;
+        }
+        if (argv[i][0] == '-' && argv[i][1]) {
+            if (!take_option(cli, argc, argv, &i, err))
+                return false;
+        } else if (cli->path) {
+            return error_set(err, EXIT_USAGE, "thaw %s takes one path, and there are two: %s and %s", commands[cli->command].name, cli->path,
+                             argv[i]);
+        } else {
+            cli->path = argv[i];
+        }
+    }
+    return check_complete(cli, err);
+}

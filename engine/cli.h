@@ -1,0 +1,29 @@
+/* The command line: which command, on which path, with which options. Mistakes are answered with what was probably meant. Any thread. */
+#pragma once
+#include "error.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define THAW_VERSION "0.1.0"
+
+enum cli_command { CLI_RUN, CLI_FREEZE, CLI_CHECK, CLI_INFO, CLI_VERSION, CLI_HELP };
+
+struct cli {
+    enum cli_command command;
+    const char *path;       /* the argument that is no option; "." for run, NULL for info without one */
+    const char *out;        /* -o */
+    const char *screenshot; /* --screenshot */
+    const char *input;      /* --input */
+    int64_t frames;         /* --frames, 0: no end */
+    int64_t seed;           /* --seed, -1: none given */
+    bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync;
+    int game_argc; /* what stands behind "--" */
+    char **game_argv;
+};
+
+/* Reads argv (views into it). False with `err` (EXIT_USAGE). */
+bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
+
+/* Writes commands, options and exit codes. */
+void cli_help(FILE *out);

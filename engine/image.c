@@ -1,0 +1,85 @@
+#include "image.h"
+#include "base.h"
+#include <limits.h>
+#include <stb/stb_image.h>
+#include <stb/stb_image_write.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *kind_of(const void *bytes, size_t size) {
+    if (size >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0)
+        return "PNG";
+    return size >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0 ? "JPEG" : NULL;
+}
+
+bool image_size(const void *bytes, size_t size, int *width, int *height, struct error *err) {
+    const char *kind = kind_of(bytes, size);
+    int channels;
+    if (!kind)
+        return error_set(err, EXIT_SCRIPT, "it is neither a PNG nor a JPEG");
+    if (size > INT_MAX)
+        return error_set(err, EXIT_SCRIPT, "it is larger than 2 GB");
+    if (!stbi_info_from_memory(bytes, (int)size, width, height, &channels))
+        return error_set(err, EXIT_SCRIPT, "the header of the %s is damaged (%s)", kind, stbi_failure_reason());
+    if (*width < 1 || *height < 1)
+        return error_set(err, EXIT_SCRIPT, "the %s has no pixels", kind);
+    if (*width > IMAGE_LIMIT || *height > IMAGE_LIMIT)
+        return error_set(err, EXIT_SCRIPT, "it is %d by %d pixels; the limit is %d by %d", *width, *height, IMAGE_LIMIT, IMAGE_LIMIT);
+    return true;
+}
+
+bool image_decode(const void *bytes, size_t size, const char *name, struct image_pixels *pixels, struct error *err) {
+    int channels, width, height;
+    if (!image_size(bytes, size, &width, &height, err))
+        return error_prefix(err, "cannot decode the image %s", name);
+    pixels->rgba = stbi_load_from_memory(bytes, (int)size, &pixels->width, &pixels->height, &channels, 4);
+    if (!pixels->rgba)
+        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the %s is damaged or cut short (%s)", name, kind_of(bytes, size),
+                         stbi_failure_reason());
+    return true;
+}
+
+void image_free(struct image_pixels *pixels) {
+    free(pixels->rgba); /* stb allocates with malloc too */
+    *pixels = (struct image_pixels){0};
+}
+
+static void bleed_pixel(const struct image_pixels *pixels, int x, int y) {
+    int sum[3] = {0}, seen = 0;
+    uint8_t *pixel = pixels->rgba + 4 * ((size_t)y * (size_t)pixels->width + (size_t)x);
+    for (int ny = y > 0 ? y - 1 : 0; ny <= y + 1 && ny < pixels->height; ny++) {
+        for (int nx = x > 0 ? x - 1 : 0; nx <= x + 1 && nx < pixels->width; nx++) {
+            const uint8_t *near = pixels->rgba + 4 * ((size_t)ny * (size_t)pixels->width + (size_t)nx);
+            for (int i = 0; near[3] && i < 3; i++)
+                sum[i] += near[i];
+            seen += near[3] != 0;
+        }
+    }
+    for (int i = 0; seen && i < 3; i++)
+        pixel[i] = (uint8_t)(sum[i] / seen);
+}
+
+void image_bleed(struct image_pixels *pixels) {
+    for (int y = 0; y < pixels->height; y++)
+        for (int x = 0; x < pixels->width; x++)
+            if (pixels->rgba[4 * ((size_t)y * (size_t)pixels->width + (size_t)x) + 3] == 0)
+                bleed_pixel(pixels, x, y);
+}
+
+struct png_file {
+    const char *path;
+    struct error *err;
+    bool written;
+};
+
+static void take_png(void *context, void *bytes, int size) {
+    struct png_file *file = context;
+    file->written = base_write_file(file->path, bytes, (size_t)size, file->err);
+}
+
+bool image_write_png(const char *path, const struct image_pixels *pixels, struct error *err) {
+    struct png_file file = {path, err, false};
+    if (!stbi_write_png_to_func(take_png, &file, pixels->width, pixels->height, 4, pixels->rgba, pixels->width * 4))
+        return error_set(err, EXIT_FILE, "cannot write %s: the PNG could not be made", path);
+    return file.written;
+}

@@ -1,0 +1,194 @@
+#include "input.h"
+#include "base.h"
+#include <SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The names differ from SDL's in spelling only; letters, digits and F keys follow a rule and have no row. */
+static const struct {
+    const char *code;
+    int key;
+} codes[] = {
+    {"Space", SDL_SCANCODE_SPACE},
+    {"Enter", SDL_SCANCODE_RETURN},
+    {"Escape", SDL_SCANCODE_ESCAPE},
+    {"Tab", SDL_SCANCODE_TAB},
+    {"Backspace", SDL_SCANCODE_BACKSPACE},
+    {"ArrowUp", SDL_SCANCODE_UP},
+    {"ArrowDown", SDL_SCANCODE_DOWN},
+    {"ArrowLeft", SDL_SCANCODE_LEFT},
+    {"ArrowRight", SDL_SCANCODE_RIGHT},
+    {"ShiftLeft", SDL_SCANCODE_LSHIFT},
+    {"ShiftRight", SDL_SCANCODE_RSHIFT},
+    {"ControlLeft", SDL_SCANCODE_LCTRL},
+    {"ControlRight", SDL_SCANCODE_RCTRL},
+    {"AltLeft", SDL_SCANCODE_LALT},
+    {"AltRight", SDL_SCANCODE_RALT},
+    {"MetaLeft", SDL_SCANCODE_LGUI},
+    {"MetaRight", SDL_SCANCODE_RGUI},
+    {"CapsLock", SDL_SCANCODE_CAPSLOCK},
+    {"Minus", SDL_SCANCODE_MINUS},
+    {"Equal", SDL_SCANCODE_EQUALS},
+    {"BracketLeft", SDL_SCANCODE_LEFTBRACKET},
+    {"BracketRight", SDL_SCANCODE_RIGHTBRACKET},
+    {"Semicolon", SDL_SCANCODE_SEMICOLON},
+    {"Quote", SDL_SCANCODE_APOSTROPHE},
+    {"Backquote", SDL_SCANCODE_GRAVE},
+    {"Backslash", SDL_SCANCODE_BACKSLASH},
+    {"IntlBackslash", SDL_SCANCODE_NONUSBACKSLASH},
+    {"Comma", SDL_SCANCODE_COMMA},
+    {"Period", SDL_SCANCODE_PERIOD},
+    {"Slash", SDL_SCANCODE_SLASH},
+    {"Insert", SDL_SCANCODE_INSERT},
+    {"Delete", SDL_SCANCODE_DELETE},
+    {"Home", SDL_SCANCODE_HOME},
+    {"End", SDL_SCANCODE_END},
+    {"PageUp", SDL_SCANCODE_PAGEUP},
+    {"PageDown", SDL_SCANCODE_PAGEDOWN},
+    {"PrintScreen", SDL_SCANCODE_PRINTSCREEN},
+    {"ScrollLock", SDL_SCANCODE_SCROLLLOCK},
+    {"Pause", SDL_SCANCODE_PAUSE},
+    {"ContextMenu", SDL_SCANCODE_APPLICATION},
+    {"NumLock", SDL_SCANCODE_NUMLOCKCLEAR},
+    {"NumpadDivide", SDL_SCANCODE_KP_DIVIDE},
+    {"NumpadMultiply", SDL_SCANCODE_KP_MULTIPLY},
+    {"NumpadSubtract", SDL_SCANCODE_KP_MINUS},
+    {"NumpadAdd", SDL_SCANCODE_KP_PLUS},
+    {"NumpadEnter", SDL_SCANCODE_KP_ENTER},
+    {"NumpadDecimal", SDL_SCANCODE_KP_PERIOD},
+};
+
+/* Names that follow a rule: prefix, first SDL key, first and last number behind the prefix. Digit0 comes last on USB keyboards. */
+static char rule_names[64][12];
+
+static void fill_names(const char **names) {
+    int n = 0;
+    for (int i = 0; i < 26; i++) {
+        snprintf(rule_names[n], sizeof rule_names[n], "Key%c", 'A' + i);
+        names[SDL_SCANCODE_A + i] = rule_names[n++];
+    }
+    for (int i = 0; i < 10; i++) {
+        snprintf(rule_names[n], sizeof rule_names[n], "Digit%d", (i + 1) % 10);
+        names[SDL_SCANCODE_1 + i] = rule_names[n++];
+        snprintf(rule_names[n], sizeof rule_names[n], "Numpad%d", (i + 1) % 10);
+        names[SDL_SCANCODE_KP_1 + i] = rule_names[n++];
+    }
+    for (int i = 0; i < 12; i++) {
+        snprintf(rule_names[n], sizeof rule_names[n], "F%d", i + 1);
+        names[SDL_SCANCODE_F1 + i] = rule_names[n++];
+    }
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        names[codes[i].key] = codes[i].code;
+}
+
+const char *input_code(int key) {
+    static const char *names[INPUT_KEYS];
+    if (!names[SDL_SCANCODE_A])
+        fill_names(names);
+    return key > 0 && key < INPUT_KEYS ? names[key] : NULL;
+}
+
+int input_key_from_code(const char *code) {
+    for (int key = 1; key < INPUT_KEYS; key++)
+        if (input_code(key) && strcmp(input_code(key), code) == 0)
+            return key;
+    return 0;
+}
+
+int input_key_from_scancode(int scancode) {
+    return input_code(scancode) ? scancode : 0;
+}
+
+/* SDL_GetKeyFromScancode asks the system's layout, which needs a window; a script of input must mean the same everywhere. */
+int input_keycode(int key) {
+    const char *code = input_code(key);
+    if (!code)
+        return 0;
+    if (strncmp(code, "Key", 3) == 0)
+        return code[3] - 'A' + 'a';
+    if (strncmp(code, "Digit", 5) == 0)
+        return code[5];
+    return key == SDL_SCANCODE_SPACE ? ' ' : 0;
+}
+
+void input_key_text(int key, int keycode, int modifiers, char *text, size_t size) {
+    const char *code = input_code(key);
+    if (keycode >= ' ' && keycode != 127 && keycode < 0x10000) {
+        if (keycode >= 'a' && keycode <= 'z' && (modifiers & EVENT_SHIFT))
+            keycode += 'A' - 'a';
+        if (keycode < 0x80)
+            snprintf(text, size, "%c", keycode);
+        else if (keycode < 0x800)
+            snprintf(text, size, "%c%c", 0xc0 | keycode >> 6, 0x80 | (keycode & 63));
+        else
+            snprintf(text, size, "%c%c%c", 0xe0 | keycode >> 12, 0x80 | (keycode >> 6 & 63), 0x80 | (keycode & 63));
+        return;
+    }
+    snprintf(text, size, "%s", code ? code : "");
+    char *side = strstr(text, "Left"); /* "ShiftLeft" is the key "Shift"; "ArrowLeft" stays */
+    if (!side)
+        side = strstr(text, "Right");
+    if (side && strncmp(text, "Arrow", 5) != 0)
+        *side = 0;
+}
+
+char *input_codes(void) {
+    size_t size = INPUT_KEYS * 24, used = 0;
+    char *text = base_alloc(size);
+    text[0] = 0;
+    for (int key = 1; key < INPUT_KEYS; key++)
+        if (input_code(key))
+            used += (size_t)snprintf(text + used, size - used, "%s%s=%d", used ? " " : "", input_code(key), key);
+    return text;
+}
+
+static void press(uint8_t *bits) {
+    if (!(*bits & INPUT_DOWN))
+        *bits |= INPUT_DOWN | INPUT_PRESSED;
+}
+
+static void release(uint8_t *bits) {
+    if (*bits & INPUT_DOWN)
+        *bits = (uint8_t)((*bits & ~INPUT_DOWN) | INPUT_RELEASED);
+}
+
+void input_event(struct input *input, const struct event *event) {
+    switch (event->type) {
+    case EVENT_KEYDOWN:
+        press(&input->keys[event->key]);
+        break;
+    case EVENT_KEYUP:
+        release(&input->keys[event->key]);
+        break;
+    case EVENT_POINTERDOWN:
+        press(&input->buttons[event->button]);
+        break;
+    case EVENT_POINTERUP:
+        release(&input->buttons[event->button]);
+        break;
+    case EVENT_WHEEL:
+        input->wheel += event->y;
+        break;
+    case EVENT_BLUR:
+        for (int i = 0; i < INPUT_KEYS; i++)
+            release(&input->keys[i]);
+        for (int i = 0; i < INPUT_BUTTONS; i++)
+            release(&input->buttons[i]);
+        break;
+    default:
+        break;
+    }
+    if (event->type == EVENT_POINTERDOWN || event->type == EVENT_POINTERUP || event->type == EVENT_POINTERMOVE) {
+        input->mouse_x = event->x;
+        input->mouse_y = event->y;
+    }
+}
+
+void input_updated(struct input *input) {
+    for (int i = 0; i < INPUT_KEYS; i++)
+        input->keys[i] &= INPUT_DOWN;
+    for (int i = 0; i < INPUT_BUTTONS; i++)
+        input->buttons[i] &= INPUT_DOWN;
+    input->wheel = 0;
+}

@@ -1,0 +1,31 @@
+#include "log.h"
+#include "base.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static bool coloured(void) {
+    static int answer = -1;
+    if (answer < 0) {
+        const char *no = getenv("NO_COLOR");
+        answer = isatty(STDERR_FILENO) && !(no && *no);
+    }
+    return answer;
+}
+
+void log_write(enum log_level level, const char *place, const char *text, size_t size) {
+    static const char *const names[] = {"debug", "log", "info", "warn", "error"};
+    static const char *const colours[] = {"\033[2m", "", "\033[36m", "\033[33m", "\033[31m"};
+    if (level < LOG_DEBUG || level > LOG_ERROR)
+        level = LOG_LOG;
+    bool colour = coloured();
+    flockfile(stderr);
+    fprintf(stderr, "%s%-5s%s ", colour ? colours[level] : "", names[level], colour ? "\033[0m" : "");
+    if (*place)
+        fprintf(stderr, "%s%s%s ", colour ? "\033[2m" : "", place, colour ? "\033[0m" : "");
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)text[i] >= ' ' ? text[i] != 127 : text[i] == '\n' || text[i] == '\t')
+            putc(text[i], stderr);
+    putc('\n', stderr);
+    funlockfile(stderr);
+}

@@ -1,0 +1,229 @@
+/* Options → app + script → run → shut down. The only file of engine/ that knows scripting/script.h. */
+#include "app.h"
+#include "base.h"
+#include "cli.h"
+#include "script.h"
+#include <SDL.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+/* What ties the frame to the game. */
+struct play {
+    const struct cli *cli;
+    struct app *app;
+    struct app_desc app_desc;
+    struct script *script;
+    struct bind_world world;
+    struct overlay_fault overlay;
+    char place[1200];
+    uint64_t printed; /* hash of the fault that was printed last, so that each is printed once */
+};
+
+static int report(const struct error *err, const struct fault *fault) {
+    if (fault && fault->message[0]) {
+        fault_print(fault, stderr);
+        return EXIT_SCRIPT;
+    }
+    fprintf(stderr, "thaw: %s\n", err->text);
+    return err->code;
+}
+
+static struct app_config to_config(const struct snapshot_config *from) {
+    struct app_config config;
+    memset(&config, 0, sizeof config); /* configs are compared byte by byte */
+    snprintf(config.title, sizeof config.title, "%s", from->title);
+    config.width = (int)from->width;
+    config.height = (int)from->height;
+    config.scale = (float)from->scale;
+    config.fps = from->fps;
+    config.pixelated = from->pixelated != 0;
+    config.background = (uint32_t)from->background;
+    return config;
+}
+
+/* ── the game as app.h wants it ── */
+
+static bool on_event(void *self, const struct event *event) {
+    return script_event(((struct play *)self)->script, event);
+}
+
+static bool on_update(void *self, double dt_seconds) {
+    return script_update(((struct play *)self)->script, dt_seconds);
+}
+
+static bool on_draw(void *self, double alpha) {
+    return script_draw(((struct play *)self)->script, alpha);
+}
+
+static bool on_may_quit(void *self) {
+    return script_may_quit(((struct play *)self)->script);
+}
+
+static void on_restart(void *self) {
+    script_restart(((struct play *)self)->script);
+}
+
+static uint64_t text_hash(const char *text) {
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+static void on_slack(void *self, uint64_t deadline_ns) {
+    struct play *play = self;
+    script_slack(play->script, deadline_ns);
+    const struct fault *fault = script_fault(play->script);
+    uint64_t hash = fault ? text_hash(fault->message) + (uint64_t)fault->line : 0;
+    if (fault && hash != play->printed)
+        fault_print(fault, stderr);
+    play->printed = hash;
+}
+
+static const struct overlay_fault *on_fault(void *self) {
+    struct play *play = self;
+    const struct fault *fault = script_fault(play->script);
+    if (!fault)
+        return NULL;
+    fault_place(fault, play->place, sizeof play->place);
+    play->overlay = (struct overlay_fault){
+        .title = fault->message,
+        .place = play->place,
+        .first_line = fault->first_line,
+        .fault_index = fault->first_line ? fault->line - fault->first_line : -1,
+        .column = fault->source_column,
+        .stack = fault->stack,
+        .hint = "R restarts · Esc quits",
+    };
+    for (int i = 0; fault->first_line && i < FAULT_LINES && i < OVERLAY_LINES; i++)
+        play->overlay.lines[i] = fault->source[i];
+    return &play->overlay;
+}
+
+/* A game is about to start: its window and its pictures. The first call opens the window. */
+static bool on_prepare(void *self, const struct snapshot_config *from, const struct assets *assets, struct error *err) {
+    struct play *play = self;
+    struct app_config config = to_config(from);
+    return app_configure(play->app, &config, err) && app_load_images(play->app, assets, err);
+}
+
+/* ── commands ── */
+
+static int run_app(struct play *play) {
+    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart};
+    if (!script_start(play->script) && play->cli->headless) {
+        fault_print(script_fault(play->script), stderr);
+        return EXIT_SCRIPT;
+    }
+    return app_run(play->app, &game);
+}
+
+static int open_and_run(struct play *play, struct uv_loop_s *loop) {
+    const struct cli *cli = play->cli;
+    struct script_desc desc = {
+        .path = cli->path,
+        .loop = loop,
+        .world = &play->world,
+        .no_cache = cli->no_cache,
+        .no_freeze = cli->no_freeze,
+        .timings = cli->timings,
+        .seed = cli->seed > 0 ? (uint32_t)cli->seed : cli->seed == 0 || cli->headless ? 1 : 0,
+        .prepare = on_prepare,
+        .self = play,
+    };
+    struct error err;
+    struct fault fault;
+    play->script = script_open(&desc, &err, &fault);
+    if (!play->script)
+        return report(&err, &fault);
+    play->app_desc.config = to_config(script_config(play->script));
+    play->app = app_create(&play->app_desc, &err);
+    int code;
+    if (play->app) {
+        play->world.app = play->app;
+        play->world.draw = app_draw_list(play->app);
+        play->world.input = app_input(play->app);
+        code = run_app(play);
+    } else {
+        code = report(&err, NULL);
+    }
+    script_close(play->script); /* before the memory that it shares */
+    if (play->app)
+        app_destroy(play->app);
+    return code;
+}
+
+static int run(const struct cli *cli, struct uv_loop_s *loop) {
+    struct error err;
+    struct play play = {.cli = cli, .world = {.game_argc = cli->game_argc, .game_argv = cli->game_argv}};
+    play.app_desc = (struct app_desc){
+        .loop = loop,
+        .headless = cli->headless,
+        .no_vsync = cli->no_vsync,
+        .frames = cli->frames,
+        .screenshot = cli->screenshot,
+        .draw_hash = cli->draw_hash,
+    };
+    if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))
+        return report(&err, NULL);
+    int code = open_and_run(&play, loop);
+    if (play.app_desc.input)
+        event_script_destroy(play.app_desc.input);
+    return code;
+}
+
+static int freeze(const struct cli *cli, struct uv_loop_s *loop) {
+    struct error err;
+    struct fault fault;
+    return script_freeze(loop, cli->path, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
+}
+
+static int info(const struct cli *cli) {
+    struct error err;
+    if (!cli->path) {
+        SDL_version sdl;
+        SDL_GetVersion(&sdl);
+        printf("thaw     " THAW_VERSION "\nSDL      %d.%d.%d\nuv       %s\n", sdl.major, sdl.minor, sdl.patch, uv_version_string());
+    }
+    return script_info(cli->path, stdout, &err) ? EXIT_OK : report(&err, NULL);
+}
+
+static int command(const struct cli *cli, struct uv_loop_s *loop) {
+    switch (cli->command) {
+    case CLI_RUN:
+        return run(cli, loop);
+    case CLI_FREEZE:
+    case CLI_CHECK:
+        return freeze(cli, loop);
+    case CLI_INFO:
+        return info(cli);
+    case CLI_VERSION:
+        printf("thaw " THAW_VERSION "\n");
+        return EXIT_OK;
+    case CLI_HELP:
+        cli_help(stdout);
+        return EXIT_OK;
+    }
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv) {
+    int code;
+    if (script_is_child(argc, argv, &code))
+        return code;
+    signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
+    struct cli cli;
+    struct error err;
+    if (!cli_parse(&cli, argc, argv, &err))
+        return report(&err, NULL);
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    code = command(&cli, &loop);
+    uv_run(&loop, UV_RUN_NOWAIT);
+    uv_loop_close(&loop);
+    SDL_Quit();
+    return code;
+}

@@ -1,0 +1,103 @@
+#include "window.h"
+#include "app.h"
+#include "base.h"
+#include <SDL.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct window {
+    SDL_Window *sdl;
+    bool fullscreen;
+};
+
+/* The window's size: the wanted scale, or the largest whole one that leaves a tenth of the screen free, or a fraction on small screens. */
+static void choose_size(const struct app_config *config, int *width, int *height) {
+    float scale = config->scale;
+    SDL_Rect screen = {0, 0, 1280, 800};
+    SDL_GetDisplayUsableBounds(0, &screen);
+    if (scale <= 0) {
+        float room_x = (float)screen.w * 0.9f / (float)config->width, room_y = (float)screen.h * 0.9f / (float)config->height;
+        scale = room_x < room_y ? room_x : room_y;
+        if (scale >= 1)
+            scale = floorf(scale);
+    }
+    *width = (int)lroundf((float)config->width * scale);
+    *height = (int)lroundf((float)config->height * scale);
+    if (*width < 1)
+        *width = 1;
+    if (*height < 1)
+        *height = 1;
+}
+
+struct window *window_create(const struct app_config *config, struct error *err) {
+    SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"); /* a game in a window must not switch the desktop's effects off */
+    SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        error_set(err, EXIT_FILE, "cannot open a window: %s (--headless runs without one)", SDL_GetError());
+        return NULL;
+    }
+    struct window *window = base_alloc(sizeof *window);
+    int width, height;
+    choose_size(config, &width, &height);
+    *window = (struct window){0};
+    window->sdl = SDL_CreateWindow(config->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+    if (!window->sdl) {
+        error_set(err, EXIT_FILE, "cannot open a window of %d×%d: %s", width, height, SDL_GetError());
+        window_destroy(window);
+        return NULL;
+    }
+    return window;
+}
+
+void window_destroy(struct window *window) {
+    if (window->sdl)
+        SDL_DestroyWindow(window->sdl);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    free(window);
+}
+
+struct SDL_Window *window_sdl(const struct window *window) {
+    return window->sdl;
+}
+
+void window_configure(struct window *window, const struct app_config *config) {
+    int width, height;
+    choose_size(config, &width, &height);
+    SDL_SetWindowTitle(window->sdl, config->title);
+    if (!window->fullscreen)
+        SDL_SetWindowSize(window->sdl, width, height);
+}
+
+bool window_collect(struct window *window, struct event_queue *queue) {
+    bool resized = false;
+    (void)window;
+    for (SDL_Event sdl; SDL_PollEvent(&sdl);) {
+        struct event event;
+        if (event_from_sdl(&sdl, &event)) {
+            event_push(queue, &event);
+            resized = resized || event.type == EVENT_RESIZE;
+        }
+        resized = resized || sdl.type == SDL_RENDER_TARGETS_RESET || sdl.type == SDL_RENDER_DEVICE_RESET;
+    }
+    return resized;
+}
+
+void window_toggle_fullscreen(struct window *window) {
+    Uint32 mode = window->fullscreen ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP;
+    if (SDL_SetWindowFullscreen(window->sdl, mode) == 0)
+        window->fullscreen = !window->fullscreen;
+}
+
+uint64_t window_period_ns(const struct window *window, double fps) {
+    SDL_DisplayMode mode;
+    int display = SDL_GetWindowDisplayIndex(window->sdl);
+    double rate = display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 && mode.refresh_rate > 0 ? mode.refresh_rate : fps;
+    return (uint64_t)(1e9 / rate);
+}
+
+bool window_synced(const struct window *window) {
+    SDL_RendererInfo info;
+    SDL_Renderer *renderer = SDL_GetRenderer(window->sdl);
+    return renderer && SDL_GetRendererInfo(renderer, &info) == 0 && (info.flags & SDL_RENDERER_PRESENTVSYNC) &&
+           (info.flags & SDL_RENDERER_ACCELERATED);
+}

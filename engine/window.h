@@ -1,0 +1,33 @@
+/* The window on a screen: its making, its size, its events, its refresh. SDL's video subsystem lives and dies with it.
+ *
+ * Pipe: SDL events → event queue. Main thread only; one window a process. */
+#pragma once
+#include "error.h"
+#include "event.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct app_config;
+struct SDL_Window;
+struct window;
+
+/* Opens a window that fits the screen; NULL with `err` (EXIT_FILE) when there is no display. */
+struct window *window_create(const struct app_config *config, struct error *err);
+void window_destroy(struct window *window);
+
+/* The SDL window, borrowed. */
+struct SDL_Window *window_sdl(const struct window *window);
+
+/* Title and size of a game that was changed. */
+void window_configure(struct window *window, const struct app_config *config);
+
+/* Moves SDL's events into the queue; true when the size or the renderer's targets changed. */
+bool window_collect(struct window *window, struct event_queue *queue);
+
+void window_toggle_fullscreen(struct window *window);
+
+/* The time between two pictures: the display's when it tells, else that of `fps`. */
+uint64_t window_period_ns(const struct window *window, double fps);
+
+/* Whether presenting waits for the display. */
+bool window_synced(const struct window *window);

@@ -1,0 +1,92 @@
+/* The native API as tables: one row, one C function. bind_*.c hold the rows and know no V8; vm_bind.cc turns rows into functions, checks
+ * and converts what scripts pass, and throws what rows refuse.
+ *
+ * Scripts never see these functions: the engine's own JavaScript half (scripting/js/) wraps them. To add one: a row in its table in
+ * bind_*.c, its wrapper in js/, its line in thaw.d.ts. Main thread only. */
+#pragma once
+#include "error.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct assets;
+struct draw;
+struct input;
+struct vm;
+
+enum { BIND_ARGS = 10 }; /* the most that a row takes */
+
+enum bind_type {
+    BIND_NOTHING, /* undefined */
+    BIND_NUMBER,
+    BIND_BOOLEAN,
+    BIND_STRING, /* UTF-8 in `text`, `size` bytes, NUL behind */
+    BIND_BYTES,  /* `bytes` and `size`: as an argument a view of any typed array or ArrayBuffer, as a result copied into a Uint8Array */
+    BIND_NUMBERS, /* result only: an array of `size` numbers */
+    BIND_ANY,    /* any JavaScript value, in `any`, alive until the row returns; for rows that pass it on to vm.h */
+};
+
+struct bind_value {
+    enum bind_type type;
+    double number; /* BOOLEAN: 0 or 1 */
+    const char *text;
+    const void *bytes;
+    size_t size;
+    double numbers[5];
+    void *any;
+};
+
+/* What native functions work on; filled by the program, shared by every isolate that it thaws. Any pointer but `root` may be NULL while a
+ * game is frozen, when there is no screen. */
+struct bind_world {
+    struct app *app;
+    struct draw *draw;
+    struct input *input;
+    struct assets *assets;
+    int game_argc; /* words behind "--" */
+    char **game_argv;
+    bool restart_asked; /* by game.restart(): done when no script runs */
+};
+
+enum bind_throw { BIND_ERROR, BIND_TYPE_ERROR, BIND_RANGE_ERROR, BIND_PENDING /* thrown already, by vm.h */ };
+
+struct bind_call {
+    const struct bind_value *args; /* as many as the row's `args` names, of those types */
+    struct bind_value result;      /* BIND_STRING and BIND_BYTES: malloc'd, taken and freed by the caller */
+    struct bind_world *world;
+    struct vm *vm;
+    enum bind_throw thrown; /* the class of what is thrown when the row returns false */
+    struct error *err;
+};
+
+enum bind_flags {
+    BIND_DEVICE = 1, /* refused while the game is frozen: there is no screen, no input and no run yet */
+};
+
+struct bind_row {
+    const char *name;  /* "asset.image", as errors name it */
+    const char *args;  /* "path:string width:number", types string number boolean bytes any, at most BIND_ARGS */
+    bool (*call)(struct bind_call *call); /* false: throw `err` */
+    unsigned flags;
+};
+
+struct bind_table {
+    const struct bind_row *rows;
+    int count;
+};
+
+extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen;
+
+/* Row `index` of all tables in their fixed order; NULL behind the last. */
+const struct bind_row *bind_row_at(int index);
+
+/* A hash over all rows, the engine's JavaScript half and what else a frozen file depends on. */
+uint64_t bind_hash(void);
+
+/* The engine's JavaScript half: the source of "thaw:NAME", or NULL. */
+const char *bind_script(const char *name, size_t *size);
+
+/* Result helpers, so that a row reads as `return bind_give_number(call, 1)`. All return true. */
+bool bind_give_number(struct bind_call *call, double number);
+bool bind_give_text(struct bind_call *call, char *text); /* takes */

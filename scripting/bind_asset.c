@@ -1,0 +1,49 @@
+/* Rows of js/assets.js: declaring images, reading data files. At freeze time they only read; in a running game an image is uploaded too. */
+#include "app.h"
+#include "base.h"
+#include "bind.h"
+#include "pool.h"
+#include <stdlib.h>
+
+static bool image(struct bind_call *call) {
+    struct assets *assets = call->world->assets;
+    const struct bind_value *args = call->args;
+    int before = assets_count(assets);
+    int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, args[3].number != 0, call->err);
+    if (index < 0)
+        return false;
+    if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
+        return false;
+    const struct asset *asset = assets_at(assets, index);
+    call->result = (struct bind_value){
+        .type = BIND_NUMBERS,
+        .size = 5,
+        .numbers = {pool_id((uint32_t)index, 1), asset->width, asset->height, asset->frame_width, asset->frame_height},
+    };
+    return true;
+}
+
+static bool data(struct bind_call *call, enum bind_type type) {
+    size_t size;
+    char *bytes = assets_data(call->world->assets, call->args[0].text, &size, call->err);
+    if (!bytes)
+        return false;
+    call->result = (struct bind_value){.type = type, .text = bytes, .bytes = bytes, .size = size};
+    return true;
+}
+
+static bool text(struct bind_call *call) {
+    return data(call, BIND_STRING);
+}
+
+static bool bytes(struct bind_call *call) {
+    return data(call, BIND_BYTES);
+}
+
+static const struct bind_row rows[] = {
+    {"asset.image", "path:string frame_width:number frame_height:number smooth:boolean", image, 0},
+    {"asset.text", "path:string", text, 0},
+    {"asset.bytes", "path:string", bytes, 0},
+};
+
+const struct bind_table bind_asset = {rows, COUNT_OF(rows)};

@@ -1,0 +1,43 @@
+/* Rows of js/screen.js. Records are written by JavaScript itself; a batch of sprites is copied here, columns and all. */
+#include "base.h"
+#include "bind.h"
+#include "draw.h"
+#include <string.h>
+
+enum { X, Y, ROTATION, SCALE, TINT, FRAME, IMAGE, COUNT, ORIGIN_X, ORIGIN_Y };
+
+static bool sprites(struct bind_call *call) {
+    const struct bind_value *args = call->args;
+    double wanted = args[COUNT].number;
+    size_t count = wanted > 0 && wanted < DRAW_WORDS ? (size_t)wanted : 0;
+    for (int column = X; column <= TINT; column++)
+        if (args[column].size < count * 4)
+            return error_set(call->err, EXIT_SCRIPT, "screen.sprites: a column is shorter than count %zu", count);
+    if (args[FRAME].size < count * 2)
+        return error_set(call->err, EXIT_SCRIPT, "screen.sprites: the column frame is shorter than count %zu", count);
+    if (!count)
+        return true;
+    union draw_word *word = draw_push(call->world->draw, DRAW_SPRITES, (uint32_t)(5 + count * 5 + (count + 1) / 2));
+    if (!word) {
+        call->thrown = BIND_RANGE_ERROR;
+        return error_set(call->err, EXIT_SCRIPT, "screen.sprites: the draw list is full (%d words a frame)", DRAW_WORDS);
+    }
+    word[0].u = (uint32_t)args[IMAGE].number;
+    word[1].u = (uint32_t)count;
+    word[2].f = (float)args[ORIGIN_X].number;
+    word[3].f = (float)args[ORIGIN_Y].number;
+    word += 4;
+    for (int column = X; column <= TINT; column++, word += count)
+        memcpy(word, args[column].bytes, count * 4);
+    word[(count - 1) / 2].u = 0; /* the half word behind an odd count must not differ between runs */
+    memcpy(word, args[FRAME].bytes, count * 2);
+    return true;
+}
+
+static const struct bind_row rows[] = {
+    {"screen.sprites",
+     "x:bytes y:bytes rotation:bytes scale:bytes tint:bytes frame:bytes image:number count:number origin_x:number origin_y:number", sprites,
+     BIND_DEVICE},
+};
+
+const struct bind_table bind_screen = {rows, COUNT_OF(rows)};

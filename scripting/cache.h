@@ -1,0 +1,11 @@
+/* Where games run from their sources keep their frozen file: $XDG_CACHE_HOME/thaw or ~/.cache/thaw (XDG Base Directory Specification), one
+ * file for each game folder. Whether it still fits the sources is asked of the file itself (snapshot_fresh). Any thread. */
+#pragma once
+#include "error.h"
+
+/* The folder, malloc'd; NULL when the environment names none. */
+char *cache_folder(void);
+
+/* The frozen file of the game with this entry module (absolute path), malloc'd, its folder made; a new name under the system's folder for
+ * temporary files when the cache cannot be written, then `*temporary` is true. NULL with `err` when neither can. */
+char *cache_file(const char *entry, bool *temporary, struct error *err);

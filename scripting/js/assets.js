@@ -1,0 +1,64 @@
+// Assets: declared at the top level of modules, so that the frozen file knows them and scripts know their sizes.
+import { options, refuse, string, whole } from "./check.js";
+
+const { native } = import.meta;
+
+class Image {
+  #id;
+
+  constructor(id, width, height, frames) {
+    this.#id = id;
+    this.width = width;
+    this.height = height;
+    this.frames = frames;
+    Object.freeze(this);
+  }
+
+  static id(value) {
+    return typeof value === "object" && value !== null && #id in value ? value.#id : 0;
+  }
+}
+
+/** The engine's id of an image handle; 0 for anything else. */
+export const idOf = Image.id;
+delete Image.id;
+delete Image.prototype.constructor; // handles come from image() alone
+
+export function image(path, o) {
+  string(path, "image", "path");
+  options(o, ["frame", "smooth"], "image");
+  const frame = o?.frame ?? [0, 0], smooth = o?.smooth ?? false;
+  if (!Array.isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
+  if (o?.frame) {
+    whole(frame[0], 1, 8192, "image", "options.frame[0]");
+    whole(frame[1], 1, 8192, "image", "options.frame[1]");
+  }
+  if (typeof smooth !== "boolean") refuse("image", "options.smooth", "true or false", smooth);
+  const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], smooth);
+  return new Image(id, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight));
+}
+
+export function text(path) {
+  return native.asset.text(string(path, "text", "path"));
+}
+
+export function bytes(path) {
+  return native.asset.bytes(string(path, "bytes", "path"));
+}
+
+/** "3:14" of a position in a text, both counted from 1. */
+function lineAndColumn(source, position) {
+  const before = source.slice(0, position).split("\n");
+  return `${before.length}:${before.at(-1).length + 1}`;
+}
+
+export function json(path) {
+  const source = native.asset.text(string(path, "json", "path"));
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    const position = /position (\d+)/.exec(error.message);
+    const place = position ? ":" + lineAndColumn(source, Number(position[1])) : "";
+    throw new SyntaxError(`json: cannot parse ${path}${place}: ${error.message}`);
+  }
+}

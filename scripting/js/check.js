@@ -1,0 +1,71 @@
+// What came, and what should have come: every function of the API refuses a wrong argument in the same words.
+
+/** A short name for any value, without running any of the author's code. */
+export function shown(value) {
+  switch (typeof value) {
+    case "string": return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
+    case "number": case "boolean": case "undefined": return String(value);
+    case "bigint": return "a BigInt";
+    case "symbol": return "a symbol";
+    case "function": return "a function";
+    default: return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+  }
+}
+
+/** Throws the TypeError that names function, argument and what came. */
+export function refuse(where, name, wanted, value) {
+  throw new TypeError(`${where}: ${name} must be ${wanted}, not ${shown(value)}`);
+}
+
+/** A finite number, given back. `x - x` is 0 for finite numbers only. */
+export function number(value, where, name) {
+  if (typeof value !== "number" || value - value !== 0) refuse(where, name, "a finite number", value);
+  return value;
+}
+
+export function whole(value, least, most, where, name) {
+  if (!Number.isInteger(value) || value < least || value > most)
+    refuse(where, name, `a whole number from ${least} to ${most}`, value);
+  return value;
+}
+
+export function string(value, where, name) {
+  if (typeof value !== "string") refuse(where, name, "a string", value);
+  return value;
+}
+
+export function callable(value, where, name) {
+  if (typeof value !== "function") refuse(where, name, "a function", value);
+  return value;
+}
+
+/** An options object or undefined; an option nobody knows is a mistake worth a word. */
+export function options(value, known, where) {
+  if (value === undefined) return;
+  if (typeof value !== "object" || value === null) refuse(where, "options", "an object", value);
+  for (const key in value)
+    if (!known.includes(key)) throw new TypeError(`${where}: there is no option ${JSON.stringify(key)}${suggestion(key, known)}`);
+}
+
+/** How many letters one must change, add or drop to make a into b (Levenshtein), capitals aside. */
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let k = 1; k <= b.length; k++)
+      next[k] = Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1].toLowerCase() === b[k - 1].toLowerCase() ? 0 : 1));
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** ' (did you mean "width"?)', or "" when nothing is near. */
+export function suggestion(word, known) {
+  if (word.length > 40) return "";
+  let best = "", least = word.length / 3 + 1;
+  for (const name of known) {
+    const d = distance(word, name);
+    if (d < least) [best, least] = [name, d];
+  }
+  return best ? ` (did you mean ${JSON.stringify(best)}?)` : "";
+}

@@ -1,0 +1,77 @@
+// console.*, by the Console standard (console.spec.whatwg.org): text to stderr, with level and place added by the engine.
+import { format, inspect } from "./format.js";
+
+const { native } = import.meta;
+const DEBUG = 0, LOG = 1, INFO = 2, WARN = 3, ERROR = 4;
+
+let indent = "";
+const counts = new Map(), times = new Map();
+
+function write(level, text) {
+  native.game.log(level, indent + text.replaceAll("\n", "\n" + indent));
+}
+
+/** Rows and columns with lines of dashes between heading and body. */
+function tableText(rows) {
+  const columns = ["(index)"], cells = [];
+  for (const [index, row] of rows) {
+    const line = { "(index)": index };
+    if (typeof row === "object" && row !== null)
+      for (const key of Object.keys(row)) line[key] = inspect(row[key]);
+    else line["value"] = inspect(row);
+    for (const key of Object.keys(line)) if (!columns.includes(key)) columns.push(key);
+    cells.push(line);
+  }
+  const widths = columns.map(c => Math.max(c.length, ...cells.map(line => (line[c] ?? "").length)));
+  const shown = line => columns.map((c, i) => (line[c] ?? "").padEnd(widths[i])).join("  ").trimEnd();
+  const heading = Object.fromEntries(columns.map(c => [c, c]));
+  return [shown(heading), widths.map(w => "-".repeat(w)).join("  "), ...cells.map(shown)].join("\n");
+}
+
+function elapsed(label) {
+  const start = times.get(label);
+  if (start === undefined) write(WARN, `there is no timer "${label}"`);
+  return start === undefined ? undefined : `${label}: ${(native.game.now() - start).toFixed(3)} ms`;
+}
+
+export const console = {
+  log: (...values) => write(LOG, format(values)),
+  info: (...values) => write(INFO, format(values)),
+  debug: (...values) => write(DEBUG, format(values)),
+  warn: (...values) => write(WARN, format(values)),
+  error: (...values) => write(ERROR, format(values)),
+  assert(condition, ...values) {
+    if (!condition) write(ERROR, values.length ? `assertion failed: ${format(values)}` : "assertion failed");
+  },
+  trace(...values) {
+    const frames = new Error().stack.split("\n").slice(1).filter(line => !/\bthaw:/.test(line));
+    write(LOG, [`trace: ${format(values)}`, ...frames].join("\n"));
+  },
+  dir: value => write(LOG, inspect(value)),
+  table(rows) {
+    if (typeof rows !== "object" || rows === null) write(LOG, format([rows]));
+    else write(LOG, tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows)));
+  },
+  count(label = "default") {
+    label = String(label);
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    write(LOG, `${label}: ${counts.get(label)}`);
+  },
+  countReset: (label = "default") => void counts.delete(String(label)),
+  time: (label = "default") => void times.set(String(label), native.game.now()),
+  timeLog(label = "default", ...values) {
+    const text = elapsed(String(label));
+    if (text) write(LOG, format([text, ...values]));
+  },
+  timeEnd(label = "default") {
+    const text = elapsed(String(label));
+    if (text) write(LOG, text);
+    times.delete(String(label));
+  },
+  group(...values) {
+    if (values.length) write(LOG, format(values));
+    indent += "  ";
+  },
+  groupEnd: () => void (indent = indent.slice(2)),
+};
+console.groupCollapsed = console.group;

@@ -1,0 +1,136 @@
+// What C calls (scripting/vm.h, VM_HOOKS): the author's hooks, in order, with everything around them.
+import "./main.js";
+import "./web.js";
+import * as clock from "./clock.js";
+import { color } from "./color.js";
+import { refuse, suggestion } from "./check.js";
+import { watchFreezing, seal as sealHeap } from "./freeze.js";
+import { run } from "./game.js";
+import * as input from "./input.js";
+import * as screen from "./screen.js";
+import { repeatDate } from "./web.js";
+
+const { native } = import.meta;
+let main = {};      // the namespace of the author's main.js
+let ready = false;  // load() has settled
+let fps = 60;
+
+const hooks = ["load", "update", "draw", "quit", "migrate", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
+  "wheel", "resize", "focus", "blur"];
+const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black", save: "" };
+
+watchFreezing();
+
+/** The author's module graph has been evaluated: checks what main.js exports. */
+export function start(namespace) {
+  main = namespace;
+  for (const name of hooks)
+    if (main[name] !== undefined && typeof main[name] !== "function") refuse("main.js", `export ${name}`, "a function", main[name]);
+  for (const name of Object.keys(main)) {
+    if (hooks.includes(name) || name === "config" || name === "state" || name === "default") continue;
+    const near = typeof main[name] === "function" ? suggestion(name, hooks) : "";
+    if (near) native.game.log(3, `main.js exports ${name}(), which nothing calls${near}`);
+  }
+  const given = main.config ?? {};
+  if (typeof given !== "object") refuse("main.js", "export config", "an object", given);
+  for (const key of Object.keys(given))
+    if (!(key in defaults)) throw new TypeError(`config: there is no ${JSON.stringify(key)}${suggestion(key, Object.keys(defaults))}`);
+  for (const key of Object.keys(defaults)) config(key);
+}
+
+function inRange(key, value, least, most) {
+  if (typeof value !== "number" || !(value >= least && value <= most)) refuse("config", key, `a number from ${least} to ${most}`, value);
+  return value;
+}
+
+/** One value of config, checked, defaults filled in, as C wants it. */
+export function config(key) {
+  const value = main.config?.[key] ?? defaults[key];
+  switch (key) {
+    case "width": case "height":
+      if (!Number.isInteger(value)) refuse("config", key, "a whole number of pixels", value);
+      return inRange(key, value, 1, 8192);
+    case "fps": return inRange(key, value, 1, 1000);
+    case "scale": return value === "fit" ? 0 : typeof value === "string" ? refuse("config", key, '"fit" or a number', value)
+      : inRange(key, value, 0.01, 100);
+    case "pixelated":
+      if (typeof value !== "boolean") refuse("config", key, "true or false", value);
+      return value ? 1 : 0;
+    case "background": return color(value, "config", key);
+    default:
+      if (typeof value !== "string") refuse("config", key, "a string", value);
+      return value;
+  }
+}
+
+export const seal = () => {
+  sealHeap();
+  run.freezing = false;
+};
+
+/** While freezing, a top-level await may wait for a timer: time is made to pass. At most so many times, an interval could go on for ever. */
+let jumps = 0;
+export const tick = () => ++jumps < 10000 && clock.jump();
+
+/** The memory that C shares, given before load(). */
+export function attach(name, buffer) {
+  if (name === "draw") screen.attach(buffer);
+  else input.attach(buffer);
+}
+
+function started() {
+  ready = true;
+}
+
+export function load(restarted, deterministic, argCount) {
+  run.freezing = false;
+  run.restarted = restarted;
+  run.args = Object.freeze(Array.from({ length: argCount }, (_, i) => native.game.arg(i)));
+  screen.resize(config("width"), config("height"));
+  fps = config("fps");
+  if (deterministic) repeatDate();
+  const loading = main.load?.();
+  if (typeof loading?.then === "function") loading.then(started);
+  else started();
+}
+
+export function update(dt) {
+  if (!ready) return;
+  clock.advance(dt * 1000);
+  main.update?.(dt);
+  run.frame++;
+  run.time = run.frame / fps;
+}
+
+export function draw(alpha) {
+  if (!ready) return;
+  screen.open();
+  try {
+    clock.runFrames();
+    main.draw?.(alpha);
+  } finally {
+    screen.close();
+  }
+}
+
+const keyEvent = (code, key, modifiers, repeat) => ({
+  code, key, repeat, shiftKey: (modifiers & 1) !== 0, ctrlKey: (modifiers & 2) !== 0, altKey: (modifiers & 4) !== 0,
+});
+
+/** One event of engine/event.h, by the name of its hook. */
+export function event(name, x, y, detail, text, repeat) {
+  const hook = main[name];
+  if (!ready || hook === undefined) return;
+  switch (name) {
+    case "keydown": case "keyup": return void hook(keyEvent(input.codeOf(x), text, detail, repeat));
+    case "textinput": return void hook(text);
+    case "pointerdown": case "pointerup": return void hook({ x, y, button: detail });
+    case "pointermove": return void hook({ x, y, button: 0 });
+    case "wheel": return void hook(y);
+    case "resize": return void hook(x, y);
+    default: return void hook();
+  }
+}
+
+/** Whether the game may end. */
+export const quit = () => main.quit?.() !== true;

@@ -1,0 +1,222 @@
+#include "module.h"
+#include "base.h"
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+int module_list_add(struct module_list *list, const char *url, const char *path, char *source, size_t size) {
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity ? list->capacity * 2 : 16;
+        list->items = base_realloc(list->items, (size_t)list->capacity * sizeof *list->items);
+    }
+    XXH128_hash_t hash = XXH3_128bits(source, size);
+    list->items[list->count] = (struct module){
+        .url = base_strdup(url),
+        .path = path ? base_strdup(path) : NULL,
+        .source = source,
+        .size = size,
+        .hash = {hash.low64, hash.high64},
+    };
+    return list->count++;
+}
+
+int module_list_find(const struct module_list *list, const char *url) {
+    for (int i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].url, url) == 0)
+            return i;
+    return -1;
+}
+
+void module_list_clear(struct module_list *list) {
+    for (int i = 0; i < list->count; i++) {
+        free(list->items[i].url);
+        free(list->items[i].path);
+        free(list->items[i].source);
+    }
+    free(list->items);
+    *list = (struct module_list){0};
+}
+
+/* Letters that a URL's path may hold as they are (RFC 3986, pchar and "/"). */
+static bool url_plain(unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("/-._~!$&'()*+,;=:@", c));
+}
+
+char *module_url(const char *path) {
+    static const char hex[] = "0123456789ABCDEF";
+    char *url = base_alloc(strlen(path) * 3 + 8), *out = url;
+    memcpy(out, "file://", 7);
+    out += 7;
+    for (const unsigned char *c = (const unsigned char *)path; *c; c++) {
+        if (url_plain(*c)) {
+            *out++ = (char)*c;
+        } else {
+            *out++ = '%';
+            *out++ = hex[*c >> 4];
+            *out++ = hex[*c & 15];
+        }
+    }
+    *out = 0;
+    return url;
+}
+
+static int hex_digit(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Percent-decodes; a decoded NUL would cut the path short, so it stays encoded. */
+static char *url_decode(const char *text) {
+    char *decoded = base_alloc(strlen(text) + 1), *out = decoded;
+    for (; *text; text++) {
+        int high = *text == '%' ? hex_digit(text[1]) : -1, low = high >= 0 ? hex_digit(text[2]) : -1;
+        if (low >= 0 && (high || low)) {
+            *out++ = (char)(high << 4 | low);
+            text += 2;
+        } else {
+            *out++ = *text;
+        }
+    }
+    *out = 0;
+    return decoded;
+}
+
+char *module_path(const char *url) {
+    return strncmp(url, "file:///", 8) == 0 ? url_decode(url + 7) : NULL;
+}
+
+char *module_shown(const char *path_or_url) {
+    char *path = module_path(path_or_url), folder[PATH_MAX];
+    if (!path)
+        path = base_strdup(path_or_url);
+    if (path[0] != '/' || !getcwd(folder, sizeof folder))
+        return path;
+    if (strcmp(folder, "/") == 0)
+        folder[0] = 0;
+    char *shown = NULL;
+    const char *dots[] = {"", "../", "../../"};
+    for (size_t i = 0; i < COUNT_OF(dots) && !shown; i++) {
+        size_t length = strlen(folder);
+        if (i && !length)
+            break; /* three levels up from the root is nowhere */
+        if (strncmp(path, folder, length) == 0 && path[length] == '/' && path[length + 1])
+            shown = base_format("%s%s", dots[i], path + length + 1);
+        char *slash = strrchr(folder, '/');
+        if (slash)
+            *slash = 0;
+    }
+    if (!shown)
+        return path;
+    free(path);
+    return shown;
+}
+
+/* The entry of the folder whose name is nearest to what was asked, malloc'd, or NULL. */
+static char *nearest_file(const char *path) {
+    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), *best = NULL;
+    *slash = 0;
+    const char *wanted = path + (slash - folder) + 1;
+    int best_distance = (int)strlen(wanted) / 3 + 1;
+    DIR *dir = opendir(*folder ? folder : "/");
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        const char *dot = strrchr(entry->d_name, '.');
+        bool same_stem = dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0) && strlen(wanted) == (size_t)(dot - entry->d_name) &&
+                         strncmp(entry->d_name, wanted, strlen(wanted)) == 0;
+        int distance = same_stem ? 0 : base_edit_distance(entry->d_name, wanted);
+        if (entry->d_name[0] != '.' && distance <= best_distance && (!best || distance < best_distance)) {
+            free(best);
+            best = base_strdup(entry->d_name);
+            best_distance = distance;
+        }
+    }
+    if (dir)
+        closedir(dir);
+    free(folder);
+    return best;
+}
+
+static bool missing(const char *specifier, const char *path, struct error *err) {
+    char *near = nearest_file(path), *shown = module_shown(path);
+    const char *dot = strrchr(specifier, '.');
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s is a folder, and an import names a file exactly, like \"%s/index.js\"", specifier,
+                  shown, specifier);
+    else if (near)
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": there is no file %s (did you mean %s?)", specifier, shown, near);
+    else
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": there is no file %s%s", specifier, shown,
+                  dot && strchr(dot, '/') == NULL && dot[1] != '/' && dot != specifier ? "" : " (an import names the file with its ending)");
+    free(near);
+    free(shown);
+    return false;
+}
+
+char *module_resolve(const char *referrer, const char *specifier, struct error *err) {
+    if (strcmp(specifier, "thaw") == 0)
+        return base_strdup("thaw:main");
+    bool inner = strncmp(referrer, "thaw:", 5) == 0;
+    if (inner && strncmp(specifier, "./", 2) == 0) /* "./screen.js" inside the engine's own half is "thaw:screen" */
+        return base_format("thaw:%.*s", (int)(strlen(specifier) - 5), specifier + 2);
+    bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
+    bool file_url = strncmp(specifier, "file:///", 8) == 0;
+    if (!relative && !file_url && specifier[0] != '/') {
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": it is neither \"thaw\" nor a path (did you mean \"./%s\"?)", specifier, specifier);
+        return NULL;
+    }
+    char *path;
+    if (relative) {
+        char *from = module_path(referrer), *name = url_decode(specifier);
+        if (!from)
+            from = base_strdup("/");
+        *strrchr(from, '/') = 0;
+        path = base_format("%s/%s", from, name);
+        free(from);
+        free(name);
+    } else {
+        path = file_url ? module_path(specifier) : url_decode(specifier);
+    }
+    char real[PATH_MAX], *url = NULL;
+    struct stat st;
+    if (realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+        url = module_url(real);
+    else if (errno == EACCES)
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s may not be read", specifier, path);
+    else
+        missing(specifier, path, err);
+    free(path);
+    return url;
+}
+
+int module_load(struct module_list *list, const char *url, struct error *err) {
+    char *path = module_path(url);
+    ASSERT(path);
+    size_t size;
+    char *source = base_read_file(path, MODULE_LIMIT, &size, err);
+    int index = source ? module_list_add(list, url, path, source, size) : -1;
+    free(path);
+    return index;
+}
+
+char *module_entry(const char *path, struct error *err) {
+    struct stat st;
+    char real[PATH_MAX];
+    if (!realpath(path, real) || stat(real, &st) != 0) {
+        error_set(err, EXIT_FILE, "cannot open %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    if (!S_ISDIR(st.st_mode))
+        return base_strdup(real);
+    char *entry = base_format("%s/main.js", strcmp(real, "/") == 0 ? "" : real);
+    if (stat(entry, &st) == 0 && S_ISREG(st.st_mode) && realpath(entry, real)) {
+        free(entry);
+        return base_strdup(real);
+    }
+    error_set(err, EXIT_FILE, "cannot find a game in %s: there is no main.js in that folder", path);
+    free(entry);
+    return NULL;
+}

@@ -1,0 +1,72 @@
+/* THE SEAM: a game written in JavaScript as one opaque thing, in plain C. Another engine could embed this alone.
+ *
+ * Life: script_open finds the frozen game, or freezes it from its sources in a child process; script_start thaws it and runs load();
+ * event, update and draw run the author's hooks; between frames script_slack does what must not happen inside a script, a restart above
+ * all. A false from a hook is a fault: script_fault tells it, and no hook runs any more until a restart succeeds. Main thread only; no
+ * function may be called from inside another. */
+#pragma once
+#include "bind.h"
+#include "error.h"
+#include "fault.h"
+#include "snapshot.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct event;
+struct script;
+struct uv_loop_s;
+
+struct script_desc {
+    const char *path;       /* folder, .js file or frozen file, as the user named it */
+    struct uv_loop_s *loop; /* borrowed */
+    struct bind_world *world; /* borrowed: what the script works on; script fills `assets` and reads the rest */
+    bool no_cache;          /* freeze anew, keep nothing */
+    bool no_freeze;         /* evaluate the sources in this process instead of thawing, to compare the two */
+    bool timings;           /* print how long each step took as JSON lines on stderr */
+    uint32_t seed;          /* of Math.random; 0: anew in each run */
+    /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
+    bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);
+    void *self;
+};
+
+/* Opens a game and reads config and manifest; no script has run yet (no_freeze: all top levels have). NULL with `err`; when err->text is
+ * empty the author's scripts are at fault and `fault` says how. */
+struct script *script_open(const struct script_desc *desc, struct error *err, struct fault *fault);
+
+/* Ends the game and frees all; the world's assets are gone too. */
+void script_close(struct script *script);
+
+/* config as main.js has it; a view, until the next restart. */
+const struct snapshot_config *script_config(const struct script *script);
+
+/* Thaws and runs load(). False: script_fault tells why. */
+bool script_start(struct script *script);
+
+/* The author's hooks. False: a fault. */
+bool script_event(struct script *script, const struct event *event);
+bool script_update(struct script *script, double dt_seconds);
+bool script_draw(struct script *script, double alpha);
+
+/* Whether the game may end now: false when its quit() returned true. */
+bool script_may_quit(struct script *script);
+
+/* Between two frames: V8's waiting tasks until `deadline_ns`, a restart that was asked for, a freezing that has ended. */
+void script_slack(struct script *script, uint64_t deadline_ns);
+
+/* Asks for a new start in the next slack: from the sources when they changed, else from the same frozen file. A source that cannot be
+ * frozen leaves the running game running, and a faulted one faulted with the new reason. */
+void script_restart(struct script *script);
+
+/* The fault that stopped the game, or NULL while it runs; a view. */
+const struct fault *script_fault(const struct script *script);
+
+/* Freezes a game into `out` with its assets packed in, or only checks that it could be (`out` NULL). One line about it goes to stdout. False
+ * with `err` or `fault` as script_open. */
+bool script_freeze(struct uv_loop_s *loop, const char *path, const char *out, struct error *err, struct fault *fault);
+
+/* Writes what a frozen file holds, or with `path` NULL which V8 this is and where frozen games are kept. */
+bool script_info(const char *path, FILE *out, struct error *err);
+
+/* When argv asks for the freezing child, runs it and gives true with its exit code. Must come first in main. */
+bool script_is_child(int argc, char **argv, int *exit_code);

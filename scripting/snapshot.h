@@ -1,0 +1,73 @@
+/* The frozen file (.thaw): a game's evaluated heap with all that must be known before V8 may see it. No V8 here. Any thread.
+ *
+ * Layout, little endian:
+ *   header   struct snapshot_header, at 0
+ *   table    modules, assets and config as length-prefixed fields
+ *   packed   the bytes of packed assets, one after the other
+ *   blob     V8's startup snapshot, at a multiple of SNAPSHOT_PAGE, to be mapped and not copied
+ * `hash` covers every byte of the file but itself, so a file that opens is the file that was written. The hash finds damage, not malice: a
+ * frozen file runs code, like any program. */
+#pragma once
+#include "asset.h"
+#include "error.h"
+#include "module.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SNAPSHOT_FORMAT = 1, SNAPSHOT_PAGE = 4096 };
+#define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
+
+/* What must be equal between the program that froze and the one that thaws. */
+struct snapshot_maker {
+    char v8_version[32]; /* "10.2.154.26-node.28" */
+    uint32_t v8_tag;     /* ScriptCompiler::CachedDataVersionTag(): version, flags, processor features */
+    uint32_t reserved;
+    uint64_t binding; /* hash of the native table and the engine's JavaScript half */
+};
+
+struct snapshot_header {
+    char magic[8];
+    uint32_t format;
+    uint32_t header_size;
+    uint64_t hash[2]; /* XXH3-128 of the file with these 16 bytes left out, low word first */
+    struct snapshot_maker maker;
+    uint64_t file_size;
+    uint64_t table_offset, table_size;
+    uint64_t packed_offset, packed_size;
+    uint64_t blob_offset, blob_size;
+};
+
+/* config as main.js exported it, checked and completed. */
+struct snapshot_config {
+    char title[256];
+    double width, height; /* logical pixels, 1 to 8192 */
+    double scale;         /* window pixels a logical one; 0: fit */
+    double fps;           /* updates a second, 1 to 1000 */
+    double pixelated;     /* 0 or 1 */
+    double background;    /* 0xRRGGBBAA */
+};
+
+struct snapshot {
+    struct snapshot_maker maker;
+    struct snapshot_config config;
+    struct module_list modules; /* sources are NULL: they are inside the blob */
+    struct assets *assets;
+    const char *blob;
+    size_t blob_size;
+    char *root;       /* the game's folder when it was frozen */
+    size_t file_size;
+    void *map; /* the file, private and read only, as long as the snapshot is open */
+};
+
+/* Writes a frozen file aside and renames it. With `pack`, asset files are read again and packed in. Borrows everything. */
+bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack, struct error *err);
+
+/* Maps and checks a frozen file. Fails (EXIT_FILE) with one sentence when it is missing, a folder, truncated, damaged, or made by another
+ * version; `maker` says what this program is. When its old folder is gone, assets that are not packed are looked for beside the file. */
+bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err);
+
+/* Unmaps; nothing of it, the isolate thawed from it included, may be used afterwards. */
+void snapshot_close(struct snapshot *snapshot);
+
+/* Whether every module and asset on disk still is what was frozen. */
+bool snapshot_fresh(const struct snapshot *snapshot);

@@ -1,0 +1,77 @@
+/* The C face of V8, private to scripting/: one isolate with one context, and the few things a game's life needs of it.
+ *
+ * The life of a game in V8: vm_create_building → vm_evaluate → vm_freeze in a child process; vm_thaw → vm_call… → vm_destroy in the game.
+ * vm_create_plain → vm_evaluate → vm_call… does without a snapshot. Every V8 failure inside vm_freeze is an abort of the process, which is
+ * why it has a process of its own. Main thread only; V8's helper threads never run our code. */
+#pragma once
+#include "bind.h"
+#include "fault.h"
+#include "snapshot.h"
+
+struct vm;
+
+/* The functions of js/host.js that C calls; the order of VM_HOOKS is the frozen files' order. */
+#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit)
+
+enum vm_hook {
+#define X(name) VM_##name,
+    VM_HOOKS(X)
+#undef X
+    VM_HOOK_COUNT,
+};
+
+struct vm_flags {
+    bool building;   /* compile everything eagerly and keep it: for the process that freezes */
+    uint32_t seed;   /* seeds Math.random; 0: anew in each run */
+};
+
+/* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */
+void vm_platform_start(const struct vm_flags *flags, struct snapshot_maker *maker);
+
+/* Stops V8 after every vm is destroyed. */
+void vm_platform_stop(void);
+
+/* An empty isolate and context: for vm_freeze, or for running at once. Borrows `world` for its life. */
+struct vm *vm_create_building(struct bind_world *world);
+struct vm *vm_create_plain(struct bind_world *world);
+
+/* An isolate restored from a checked snapshot, which must outlive it. */
+struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world);
+
+/* Loads the module graph of the entry file, evaluates it and waits until every top-level await has settled. Files go to the list that
+ * vm_modules gives. False with `fault` filled. */
+bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault);
+
+/* Checks that the heap can be frozen, then writes the blob and destroys the vm; `blob` is malloc'd. False with `fault` when something that
+ * V8 cannot freeze is alive. */
+bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault);
+
+/* Destroys the vm. A building one that was never frozen is finished first, as V8 demands. */
+void vm_destroy(struct vm *vm);
+
+/* The modules evaluated so far, the engine's own included; a view. */
+struct module_list *vm_modules(struct vm *vm);
+
+/* Calls a host function, then runs promise jobs. `result` (may be NULL) gets a number, boolean or a malloc'd string. False with `fault`
+ * when something was thrown or a promise was rejected and nobody handles it. */
+bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, int count, struct bind_value *result, struct fault *fault);
+
+/* Gives host.attach(name, buffer) an ArrayBuffer over memory of ours, which must stay until the vm is destroyed. */
+bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct fault *fault);
+
+/* Lets V8 do its waiting foreground tasks until none is left or the clock (base_now_ns) passes `deadline_ns`. */
+void vm_idle(struct vm *vm, uint64_t deadline_ns);
+
+/* Stops a script of this vm that runs longer than `ms` from now, which becomes a fault that tells where it was; once, until vm_watch_stop.
+ * The thread that watches calls V8's RequestInterrupt and nothing else. */
+void vm_watch_start(struct vm *vm, uint32_t ms);
+void vm_watch_stop(void);
+
+/* "main.js:12" of the author's innermost frame of the running script, or "". */
+void vm_caller(struct vm *vm, char *place, size_t size);
+
+/* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
+bool vm_clone(struct bind_call *call);
+
+/* V8's heap in use now, bytes. */
+size_t vm_heap_used(struct vm *vm);

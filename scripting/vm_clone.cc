@@ -1,0 +1,46 @@
+#include "vm_v8.h"
+#include <cstdlib>
+
+/* Structured clone is V8's own serializer, written and read at once. Shared memory and native objects are refused by it. */
+class refusing_delegate : public v8::ValueSerializer::Delegate {
+  public:
+    explicit refusing_delegate(v8::Isolate *isolate) : isolate(isolate) {
+    }
+    void ThrowDataCloneError(v8::Local<v8::String> message) override {
+        v8::Local<v8::Value> error = v8::Exception::Error(message);
+        v8::Local<v8::Context> context = isolate->GetCurrentContext();
+        error.As<v8::Object>()->Set(context, vm_string(isolate, "name"), vm_string(isolate, "DataCloneError")).Check();
+        isolate->ThrowException(error);
+    }
+
+  private:
+    v8::Isolate *isolate;
+};
+
+/* A thrown value is left pending in V8 and is what the script sees; err only stands in when there is none. */
+extern "C" bool vm_clone(struct bind_call *call) {
+    v8::Isolate *isolate = call->vm->isolate;
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::Local<v8::Value> *slot = static_cast<v8::Local<v8::Value> *>(call->args[0].any);
+    refusing_delegate delegate(isolate);
+    v8::ValueSerializer serializer(isolate, &delegate);
+    serializer.WriteHeader();
+    v8::TryCatch caught(isolate);
+    if (serializer.WriteValue(context, *slot).FromMaybe(false)) {
+        std::pair<uint8_t *, size_t> bytes = serializer.Release();
+        v8::ValueDeserializer deserializer(isolate, bytes.first, bytes.second);
+        bool ok = deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(slot);
+        free(bytes.first);
+        if (ok) {
+            call->result.type = BIND_ANY;
+            call->result.any = slot;
+            return true;
+        }
+    }
+    if (caught.HasCaught()) {
+        call->thrown = BIND_PENDING;
+        caught.ReThrow();
+        return false;
+    }
+    return error_set(call->err, EXIT_SCRIPT, "structuredClone: the value cannot be cloned");
+}

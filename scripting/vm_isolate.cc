@@ -1,0 +1,124 @@
+#include "vm_v8.h"
+#include <cstdlib>
+#include <cstring>
+
+/* What a blob does not carry: the callbacks of an isolate. */
+static void adopt(struct vm *vm) {
+    vm->isolate->SetData(0, vm);
+    vm->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+    vm->isolate->SetPromiseRejectCallback(vm_on_rejection);
+    vm_module_callbacks(vm->isolate);
+}
+
+static void make_context(struct vm *vm) {
+    v8::Isolate::Scope isolate_scope(vm->isolate);
+    v8::HandleScope handle_scope(vm->isolate);
+    v8::Local<v8::Context> context = v8::Context::New(vm->isolate);
+    v8::Context::Scope context_scope(context);
+    vm->context.Reset(vm->isolate, context);
+    vm->native.Reset(vm->isolate, vm_make_native(vm, context));
+}
+
+static v8::Isolate::CreateParams create_params(struct vm *vm) {
+    vm->allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+    v8::Isolate::CreateParams params;
+    params.array_buffer_allocator = vm->allocator;
+    params.external_references = vm_external_references();
+    return params;
+}
+
+extern "C" struct vm *vm_create_building(struct bind_world *world) {
+    struct vm *vm = new struct vm;
+    vm->world = world;
+    vm->creator = new v8::SnapshotCreator(vm_external_references());
+    vm->isolate = vm->creator->GetIsolate();
+    adopt(vm);
+    make_context(vm);
+    return vm;
+}
+
+extern "C" struct vm *vm_create_plain(struct bind_world *world) {
+    struct vm *vm = new struct vm;
+    vm->world = world;
+    vm->isolate = v8::Isolate::New(create_params(vm));
+    adopt(vm);
+    make_context(vm);
+    return vm;
+}
+
+static void restore_modules(struct vm *vm, v8::Local<v8::Context> context, const struct module_list *list) {
+    for (int i = 0; i < list->count; i++) {
+        const struct module *module = &list->items[i];
+        int index = module_list_add(&vm->list, module->url, module->path, NULL, 0);
+        vm->list.items[index].size = module->size;
+        memcpy(vm->list.items[index].hash, module->hash, sizeof module->hash);
+        v8::Local<v8::Module> restored = context->GetDataFromSnapshotOnce<v8::Module>((size_t)VM_HOOK_COUNT + i).ToLocalChecked();
+        vm->modules.emplace_back(vm->isolate, restored);
+    }
+}
+
+extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world) {
+    struct vm *vm = new struct vm;
+    vm->world = world;
+    vm->blob = {snapshot->blob, (int)snapshot->blob_size};
+    v8::Isolate::CreateParams params = create_params(vm);
+    params.snapshot_blob = &vm->blob;
+    vm->isolate = v8::Isolate::New(params);
+    adopt(vm);
+    v8::Isolate::Scope isolate_scope(vm->isolate);
+    v8::HandleScope handle_scope(vm->isolate);
+    v8::Local<v8::Context> context = v8::Context::New(vm->isolate);
+    v8::Context::Scope context_scope(context);
+    vm->context.Reset(vm->isolate, context);
+    for (int i = 0; i < VM_HOOK_COUNT; i++)
+        vm->hooks[i].Reset(vm->isolate, context->GetDataFromSnapshotOnce<v8::Function>((size_t)i).ToLocalChecked());
+    restore_modules(vm, context, &snapshot->modules);
+    return vm;
+}
+
+static void forget_handles(struct vm *vm) {
+    vm->rejected.clear();
+    vm->modules.clear();
+    for (v8::Global<v8::Function> &hook : vm->hooks)
+        hook.Reset();
+    vm->native.Reset();
+    vm->context.Reset();
+}
+
+/* A building isolate belongs to its creator, and V8 demands a blob of it before it may go. Nothing of the game is in this one. */
+static void finish_creator(struct vm *vm) {
+    {
+        v8::HandleScope handle_scope(vm->isolate);
+        vm->creator->SetDefaultContext(v8::Context::New(vm->isolate));
+    }
+    delete[] vm->creator->CreateBlob(v8::SnapshotCreator::FunctionCodeHandling::kClear).data;
+}
+
+extern "C" void vm_destroy(struct vm *vm) {
+    forget_handles(vm);
+    if (vm->creator) {
+        if (vm->isolate)
+            finish_creator(vm);
+        delete vm->creator;
+    } else {
+        vm->isolate->Dispose();
+    }
+    delete vm->allocator;
+    module_list_clear(&vm->list);
+    delete vm;
+}
+
+extern "C" struct module_list *vm_modules(struct vm *vm) {
+    return &vm->list;
+}
+
+extern "C" void vm_idle(struct vm *vm, uint64_t deadline_ns) {
+    while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate) && base_now_ns() < deadline_ns) {
+    }
+}
+
+extern "C" size_t vm_heap_used(struct vm *vm) {
+    v8::HeapStatistics statistics;
+    vm->isolate->GetHeapStatistics(&statistics);
+    return statistics.used_heap_size();
+}

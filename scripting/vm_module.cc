@@ -1,0 +1,358 @@
+#include "vm_v8.h"
+#include <cstdlib>
+#include <cstring>
+
+/* The whole graph is loaded and compiled before anything is instantiated, and the resolve callback only looks up: on 10.2, compiling
+ * inside that callback under an outer TryCatch dies inside V8. */
+
+static int index_of(struct vm *vm, v8::Local<v8::Module> module) {
+    for (size_t i = 0; i < vm->modules.size(); i++)
+        if (vm->modules[i] == module)
+            return (int)i;
+    return -1;
+}
+
+static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
+    v8::String::Utf8Value text(isolate, value);
+    return base_strdup(*text ? *text : "");
+}
+
+/* Whether a module of this URL is loaded: reads it when it is not, the engine's own from the binary. Gives its index or -1. */
+static int load(struct vm *vm, const char *url, struct error *err) {
+    if (strncmp(url, "thaw:", 5) != 0)
+        return module_load(&vm->list, url, err);
+    size_t size;
+    const char *script = bind_script(url + 5, &size);
+    if (!script) {
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": the engine has no such module (import \"thaw\")", url);
+        return -1;
+    }
+    char *source = static_cast<char *>(base_alloc(size + 1));
+    memcpy(source, script, size + 1);
+    return module_list_add(&vm->list, url, NULL, source, size);
+}
+
+/* Compiles list.items[index]; false with `fault` for a syntax error. */
+static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault) {
+    v8::Isolate *isolate = vm->isolate;
+    const struct module *item = &vm->list.items[index];
+    v8::TryCatch caught(isolate);
+    v8::Local<v8::String> text;
+    v8::Local<v8::Module> module;
+    v8::ScriptOrigin origin = VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
+    bool compiled = v8::String::NewFromUtf8(isolate, item->source, v8::NewStringType::kNormal, (int)item->size).ToLocal(&text);
+    if (compiled) {
+        v8::ScriptCompiler::Source source(text, origin);
+        compiled = v8::ScriptCompiler::CompileModule(isolate, &source).ToLocal(&module);
+    }
+    if (compiled)
+        vm->modules.emplace_back(isolate, module);
+    else
+        vm_fault_caught(vm, context, caught, fault);
+    return compiled;
+}
+
+static void keep_no_partial(struct vm *vm, size_t compiled) {
+    while ((size_t)vm->list.count > compiled) {
+        struct module *last = &vm->list.items[--vm->list.count];
+        free(last->url);
+        free(last->path);
+        free(last->source);
+    }
+    vm->modules.resize(compiled);
+}
+
+/* Loads and compiles what modules from index `from` on import, and what that imports. */
+static bool load_imports(struct vm *vm, v8::Local<v8::Context> context, size_t from, struct fault *fault) {
+    for (size_t i = from; i < vm->modules.size(); i++) {
+        v8::Local<v8::FixedArray> requests = vm->modules[i].Get(vm->isolate)->GetModuleRequests();
+        for (int k = 0; k < requests->Length(); k++) {
+            v8::Local<v8::ModuleRequest> request = requests->Get(context, k).As<v8::ModuleRequest>();
+            char *specifier = copy_utf8(vm->isolate, request->GetSpecifier());
+            struct error err;
+            char *url = module_resolve(vm->list.items[i].url, specifier, &err);
+            int index = url ? module_list_find(&vm->list, url) : -1;
+            bool ok = index >= 0;
+            if (url && index < 0) {
+                index = load(vm, url, &err);
+                ok = index >= 0 && compile(vm, context, index, fault);
+            }
+            if (!ok && index < 0)
+                vm_fault_at(vm, (int)i, request->GetSourceOffset(), err.text, fault);
+            free(specifier);
+            free(url);
+            if (!ok)
+                return false;
+        }
+    }
+    return true;
+}
+
+static v8::MaybeLocal<v8::Module> look_up(v8::Local<v8::Context> context, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>,
+                                          v8::Local<v8::Module> referrer) {
+    struct vm *vm = vm_of(v8::Isolate::GetCurrent());
+    int from = index_of(vm, referrer);
+    char *name = copy_utf8(vm->isolate, specifier);
+    struct error err;
+    char *url = from >= 0 ? module_resolve(vm->list.items[from].url, name, &err) : NULL;
+    int index = url ? module_list_find(&vm->list, url) : -1;
+    free(name);
+    free(url);
+    (void)context;
+    if (index >= 0)
+        return vm->modules[(size_t)index].Get(vm->isolate);
+    vm->isolate->ThrowException(v8::Exception::Error(vm_string(vm->isolate, "a module's file vanished while it was loaded")));
+    return {};
+}
+
+/* Loads the module of `url` with all that it imports and instantiates it; empty with `fault` when that fails, and then nothing was added. */
+static v8::MaybeLocal<v8::Module> load_graph(struct vm *vm, v8::Local<v8::Context> context, const char *url, struct fault *fault) {
+    size_t before = vm->modules.size();
+    int index = module_list_find(&vm->list, url);
+    if (index < 0) {
+        struct error err;
+        index = load(vm, url, &err);
+        bool ok = index >= 0 && compile(vm, context, index, fault) && load_imports(vm, context, before, fault);
+        if (index < 0)
+            snprintf(fault->message, sizeof fault->message, "%s", err.text);
+        if (!ok) {
+            keep_no_partial(vm, before);
+            return {};
+        }
+    }
+    v8::Local<v8::Module> module = vm->modules[(size_t)index].Get(vm->isolate);
+    v8::TryCatch caught(vm->isolate);
+    if (module->GetStatus() == v8::Module::kUninstantiated && !module->InstantiateModule(context, look_up).FromMaybe(false)) {
+        vm_fault_caught(vm, context, caught, fault);
+        keep_no_partial(vm, before);
+        return {};
+    }
+    return module;
+}
+
+/* ── top-level await ── */
+
+#if !VM_STALLED_MESSAGE
+/* With a promise hook set, V8 makes a promise at each await while the waiting function is on top of the stack. A module's own top level is
+ * there alone and nameless. */
+static void remember_await(v8::PromiseHookType type, v8::Local<v8::Promise>, v8::Local<v8::Value>) {
+    if (type != v8::PromiseHookType::kInit)
+        return;
+    v8::Isolate *isolate = v8::Isolate::GetCurrent();
+    v8::HandleScope handle_scope(isolate);
+    v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(isolate, 2);
+    if (stack->GetFrameCount() != 1)
+        return;
+    v8::Local<v8::StackFrame> frame = stack->GetFrame(isolate, 0);
+    if (!frame->GetFunctionName().IsEmpty() && frame->GetFunctionName()->Length())
+        return;
+    struct vm *vm = vm_of(isolate);
+    for (vm_await &await : vm->awaits)
+        if (await.script_id == frame->GetScriptId()) {
+            await = {frame->GetScriptId(), frame->GetLineNumber(), frame->GetColumn()};
+            return;
+        }
+    vm->awaits.push_back({frame->GetScriptId(), frame->GetLineNumber(), frame->GetColumn()});
+}
+#endif
+
+static void describe_stall(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> root, struct fault *fault) {
+    snprintf(fault->message, sizeof fault->message,
+             "Error: this top-level await never settles: while a game is frozen there are no frames, no input and no clock to wait for");
+#if VM_STALLED_MESSAGE
+    (void)vm;
+#if V8_MAJOR_VERSION >= 13
+    auto stalled = root->GetStalledTopLevelAwaitMessages(vm->isolate);
+    if (!stalled.second.empty()) {
+        v8::Local<v8::Message> message = stalled.second[0];
+#else
+    auto stalled = root->GetStalledTopLevelAwaitMessage(vm->isolate);
+    if (!stalled.empty()) {
+        v8::Local<v8::Message> message = std::get<1>(stalled[0]);
+#endif
+        v8::String::Utf8Value url(vm->isolate, message->GetScriptResourceName());
+        vm_fault_line(vm, *url ? *url : "", message->GetLineNumber(context).FromMaybe(0), message->GetStartColumn() + 1, fault);
+    }
+#else
+    (void)context;
+    (void)root;
+    for (size_t i = 0; i < vm->modules.size(); i++)
+        for (const vm_await &await : vm->awaits)
+            if (vm->modules[i].Get(vm->isolate)->ScriptId() == await.script_id) {
+                vm_fault_line(vm, vm->list.items[i].url, await.line, await.column, fault);
+                return;
+            }
+#endif
+}
+
+/* Runs promise jobs, and timers as if time passed, until the promise is settled or nothing can settle it any more. */
+static bool settle(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Promise> promise, struct fault *fault) {
+    vm->isolate->PerformMicrotaskCheckpoint();
+    if (vm->stopped.message[0]) { /* in a promise job, which has no caller to tell */
+        *fault = vm->stopped;
+        return false;
+    }
+    while (promise->State() == v8::Promise::kPending && !vm->hooks[VM_tick].IsEmpty()) {
+        struct bind_value ticked = {};
+        if (!vm_call(vm, VM_tick, NULL, 0, &ticked, fault))
+            return false;
+        v8::platform::PumpMessageLoop(vm_platform(), vm->isolate);
+        if (!ticked.number)
+            break;
+    }
+    (void)context;
+    return true;
+}
+
+/* Evaluates an instantiated module to its end. */
+static bool evaluate(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> module, struct fault *fault) {
+    v8::TryCatch caught(vm->isolate);
+    v8::Local<v8::Value> result;
+#if !VM_STALLED_MESSAGE
+    bool waits = module->IsGraphAsync();
+    if (waits)
+        vm->isolate->SetPromiseHook(remember_await);
+#endif
+    bool ok = module->Evaluate(context).ToLocal(&result) && settle(vm, context, result.As<v8::Promise>(), fault);
+#if !VM_STALLED_MESSAGE
+    if (waits)
+        vm->isolate->SetPromiseHook(nullptr);
+#endif
+    if (!ok) {
+        if (caught.HasCaught())
+            vm_fault_caught(vm, context, caught, fault);
+        return false;
+    }
+    v8::Local<v8::Promise> promise = result.As<v8::Promise>();
+    if (promise->State() == v8::Promise::kRejected) {
+        v8::Local<v8::Value> reason = promise->Result();
+        promise->MarkAsHandled();
+        vm->rejected.clear();
+        vm_fault(vm, context, reason, v8::Exception::CreateMessage(vm->isolate, reason), fault);
+        return false;
+    }
+    if (promise->State() == v8::Promise::kPending) {
+        describe_stall(vm, context, module, fault);
+        return false;
+    }
+    return vm_fault_rejected(vm, context, fault);
+}
+
+static bool find_hooks(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> host) {
+    static const char *const names[] = {
+#define X(name) #name,
+        VM_HOOKS(X)
+#undef X
+    };
+    v8::Local<v8::Object> exported = host->GetModuleNamespace().As<v8::Object>();
+    for (int i = 0; i < VM_HOOK_COUNT; i++) {
+        v8::Local<v8::Value> hook;
+        if (!exported->Get(context, vm_string(vm->isolate, names[i])).ToLocal(&hook) || !hook->IsFunction())
+            return false;
+        vm->hooks[i].Reset(vm->isolate, hook.As<v8::Function>());
+    }
+    return true;
+}
+
+extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
+    VM_ENTER(vm);
+    v8::Local<v8::Module> host, game;
+    if (!load_graph(vm, context, "thaw:host", fault).ToLocal(&host) || !evaluate(vm, context, host, fault))
+        return false;
+    ASSERT(find_hooks(vm, context, host));
+    char *url = module_url(entry);
+    bool ok = load_graph(vm, context, url, fault).ToLocal(&game) && evaluate(vm, context, game, fault);
+    free(url);
+    if (!ok)
+        return false;
+    v8::Local<v8::Value> exported = game->GetModuleNamespace();
+    struct bind_value argument = {};
+    argument.type = BIND_ANY;
+    argument.any = &exported;
+    ok = vm_call(vm, VM_start, &argument, 1, NULL, fault);
+    if (!ok && !fault->url[0]) /* a wrong config has no line, but it has a file */
+        snprintf(fault->url, sizeof fault->url, "%s", vm->list.items[index_of(vm, game)].url);
+    return ok;
+}
+
+/* ── import.meta and import() ── */
+
+static void fill_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> module, v8::Local<v8::Object> meta) {
+    struct vm *vm = vm_of(v8::Isolate::GetCurrent());
+    int index = index_of(vm, module);
+    if (index < 0)
+        return;
+    const struct module *item = &vm->list.items[index];
+    v8::Isolate *isolate = vm->isolate;
+    meta->CreateDataProperty(context, vm_string(isolate, "url"), vm_string(isolate, item->url)).Check();
+    if (!item->path) {
+        meta->CreateDataProperty(context, vm_string(isolate, "native"), vm->native.Get(isolate)).Check();
+        return;
+    }
+    int folder = (int)(strrchr(item->path, '/') - item->path);
+    meta->CreateDataProperty(context, vm_string(isolate, "filename"), vm_string(isolate, item->path)).Check();
+    meta->CreateDataProperty(context, vm_string(isolate, "dirname"), vm_string(isolate, folder ? item->path : "/", folder ? folder : 1))
+        .Check();
+}
+
+static v8::Local<v8::Promise> rejected_promise(v8::Local<v8::Context> context, const char *message) {
+    v8::Isolate *isolate = v8::Isolate::GetCurrent();
+    v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(context).ToLocalChecked();
+    resolver->Reject(context, v8::Exception::Error(vm_string(isolate, message))).Check();
+    return resolver->GetPromise();
+}
+
+/* A function that gives what it was made with. Its address is an external reference: one may be alive in a heap that is frozen. */
+void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info) {
+    info.GetReturnValue().Set(info.Data());
+}
+
+/* import(): the promise of the module's namespace. A fault of the graph becomes the rejection, its place in the message. */
+static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, const char *referrer, const char *specifier) {
+    struct vm *vm = vm_of(v8::Isolate::GetCurrent());
+    struct error err;
+    char *url = module_resolve(referrer, specifier, &err);
+    if (!url)
+        return rejected_promise(context, err.text);
+    struct fault fault = {};
+    v8::Local<v8::Module> module;
+    bool loaded = load_graph(vm, context, url, &fault).ToLocal(&module);
+    free(url);
+    if (!loaded) {
+        char place[1200], text[2400];
+        fault_place(&fault, place, sizeof place);
+        snprintf(text, sizeof text, "%s%s%s", place, place[0] ? ": " : "", fault.message);
+        return rejected_promise(context, text);
+    }
+    v8::Local<v8::Value> evaluated;
+    v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(context).ToLocalChecked();
+    v8::TryCatch caught(vm->isolate);
+    if (!module->Evaluate(context).ToLocal(&evaluated)) {
+        if (caught.CanContinue())
+            resolver->Reject(context, caught.Exception()).Check();
+        return resolver->GetPromise();
+    }
+    v8::Local<v8::Function> give;
+    v8::Local<v8::Promise> chained;
+    if (!v8::Function::New(context, vm_give_data, module->GetModuleNamespace()).ToLocal(&give) ||
+        !evaluated.As<v8::Promise>()->Then(context, give).ToLocal(&chained))
+        return {};
+    return chained;
+}
+
+static v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data>, v8::Local<v8::Value> referrer,
+                                                      v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>) {
+    v8::Isolate *isolate = v8::Isolate::GetCurrent();
+    v8::EscapableHandleScope handle_scope(isolate);
+    char *from = copy_utf8(isolate, referrer), *name = copy_utf8(isolate, specifier);
+    v8::Local<v8::Promise> promise;
+    bool made = import_now(context, from, name).ToLocal(&promise);
+    free(from);
+    free(name);
+    return made ? handle_scope.Escape(promise) : v8::MaybeLocal<v8::Promise>();
+}
+
+void vm_module_callbacks(v8::Isolate *isolate) {
+    isolate->SetHostInitializeImportMetaObjectCallback(fill_meta);
+    isolate->SetHostImportModuleDynamicallyCallback(import_dynamically);
+}

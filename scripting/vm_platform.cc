@@ -1,0 +1,47 @@
+#include "vm_v8.h"
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+
+static std::unique_ptr<v8::Platform> platform;
+
+v8::Platform *vm_platform() {
+    return platform.get();
+}
+
+static void set_flags(const char *flags) {
+    v8::V8::SetFlagsFromString(flags, strlen(flags));
+}
+
+extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_maker *maker) {
+    /* Our own hash over the whole file was checked before V8 sees the blob, so V8's checksum pass adds nothing but time. */
+    set_flags("--no-verify-snapshot-checksum");
+    /* Code of a running game is never thrown away for being idle: the frame that needs it again would stutter. */
+    set_flags("--no-flush-bytecode");
+#if VM_FREEZES_FLAGS
+    set_flags("--no-freeze-flags-after-init");
+#endif
+    if (flags->seed)
+        set_flags(("--random-seed=" + std::to_string(flags->seed)).c_str()); /* not part of the version tag */
+    platform = v8::platform::NewDefaultPlatform();
+    v8::V8::InitializePlatform(platform.get());
+    v8::V8::Initialize();
+    *maker = {};
+    snprintf(maker->v8_version, sizeof maker->v8_version, "%s", v8::V8::GetVersion());
+    maker->v8_tag = v8::ScriptCompiler::CachedDataVersionTag();
+    maker->binding = bind_hash();
+    /* After the tag was read: functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
+    if (flags->building)
+        set_flags("--no-lazy");
+}
+
+extern "C" void vm_platform_stop(void) {
+    v8::V8::Dispose();
+#if V8_MAJOR_VERSION >= 10
+    v8::V8::DisposePlatform();
+#else
+    v8::V8::ShutdownPlatform();
+#endif
+    platform.reset();
+}

@@ -1,0 +1,96 @@
+/* The only file that includes V8: what differs between its versions, each with its evidence, and what the vm_*.cc files share.
+ *
+ * Tried with V8 10.2 (Debian 12's libnode) and 11.3 (Debian 13's). Main thread only. */
+#pragma once
+extern "C" {
+#include "base.h"
+#include "vm.h"
+}
+#include <libplatform/libplatform.h>
+#include <v8.h>
+#include <vector>
+
+/* ScriptOrigin lost its isolate argument with 12.x. */
+#if V8_MAJOR_VERSION >= 12
+#define VM_ORIGIN(isolate, ...) v8::ScriptOrigin(__VA_ARGS__)
+#else
+#define VM_ORIGIN(isolate, ...) v8::ScriptOrigin(isolate, __VA_ARGS__)
+#endif
+
+/* `import * as ns` aborts CreateBlob on 10.2 ("unknown external reference") unless these two are in the table; 11.3 needs nothing.
+ * They are exported by libnode but declared in no public header. */
+#if V8_MAJOR_VERSION < 11
+#define VM_NAMESPACE_ACCESSORS 1
+namespace v8::internal {
+struct Accessors {
+    static void ModuleNamespaceEntryGetter(v8::Local<v8::Name>, const v8::PropertyCallbackInfo<v8::Value> &);
+    static void ModuleNamespaceEntrySetter(v8::Local<v8::Name>, v8::Local<v8::Value>, const v8::PropertyCallbackInfo<v8::Boolean> &);
+};
+} // namespace v8::internal
+#else
+#define VM_NAMESPACE_ACCESSORS 0
+#endif
+
+/* Module::GetStalledTopLevelAwaitMessage came with 11.x; before it a promise hook remembers where modules wait. */
+#define VM_STALLED_MESSAGE (V8_MAJOR_VERSION >= 11)
+
+/* Flags freeze with V8::Initialize since 10.5; the building process sets its own after that, so that the version tag stays the same. */
+#define VM_FREEZES_FLAGS (V8_MAJOR_VERSION > 10)
+
+/* Where a module waits at its top level, seen last. */
+struct vm_await {
+    int script_id, line, column;
+};
+
+struct vm {
+    v8::Isolate *isolate = nullptr;
+    v8::SnapshotCreator *creator = nullptr; /* only while building */
+    v8::ArrayBuffer::Allocator *allocator = nullptr;
+    v8::StartupData blob = {nullptr, 0};
+    v8::Global<v8::Context> context;
+    v8::Global<v8::Object> native;                 /* the binding rows as functions, for the engine's own modules */
+    v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
+    struct module_list list = {nullptr, 0, 0};
+    std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
+    std::vector<vm_await> awaits;
+    struct bind_world *world = nullptr;
+    struct fault stopped = {}; /* filled when the watchdog ended a script */
+};
+
+/* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
+#define VM_ENTER(vm)                                                                                                           \
+    v8::Isolate::Scope isolate_scope((vm)->isolate);                                                                           \
+    v8::HandleScope handle_scope((vm)->isolate);                                                                               \
+    v8::Local<v8::Context> context = (vm)->context.Get((vm)->isolate);                                                         \
+    v8::Context::Scope context_scope(context);                                                                                 \
+    v8::TryCatch caught((vm)->isolate)
+
+static inline struct vm *vm_of(v8::Isolate *isolate) {
+    return static_cast<struct vm *>(isolate->GetData(0));
+}
+
+static inline v8::Local<v8::String> vm_string(v8::Isolate *isolate, const char *text, int length = -1) {
+    return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length).FromMaybe(v8::String::Empty(isolate));
+}
+
+/* vm_platform.cc */
+v8::Platform *vm_platform();
+
+/* vm_bind.cc: the one native function behind every row, its external references (0 at the end), the rows as an object of objects. */
+const intptr_t *vm_external_references();
+v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context);
+
+/* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
+void vm_module_callbacks(v8::Isolate *isolate);
+void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);
+
+/* vm_fault.cc: fills `fault` from what was thrown. */
+void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message,
+              struct fault *fault);
+void vm_fault_caught(struct vm *vm, v8::Local<v8::Context> context, const v8::TryCatch &caught, struct fault *fault);
+void vm_fault_at(struct vm *vm, int module, int offset, const char *text, struct fault *fault);
+void vm_fault_line(struct vm *vm, const char *url, int line, int column, struct fault *fault);
+void vm_fault_here(struct vm *vm, struct fault *fault); /* the place of the running script */
+bool vm_fault_rejected(struct vm *vm, v8::Local<v8::Context> context, struct fault *fault);
+void vm_on_rejection(v8::PromiseRejectMessage message);
