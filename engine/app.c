@@ -211,6 +211,15 @@ static void update(struct app *app) {
         app->accumulated = 0;
 }
 
+/* The frame that --screenshot wants: known only after its hooks have run, since they may end the game. */
+static bool is_last(const struct app *app) {
+    return app->quitting || (app->desc.frames && app->frame + 1 >= app->desc.frames);
+}
+
+static bool somebody_looks(const struct app *app) {
+    return app->window || app->screenshot || (app->desc.screenshot && is_last(app));
+}
+
 static void draw(struct app *app) {
     if (running(app)) {
         draw_reset(&app->list);
@@ -218,6 +227,8 @@ static void draw(struct app *app) {
         check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
     }
     app->hash = draw_hash(&app->list, app->hash);
+    if (!somebody_looks(app))
+        return;
     render_list(app->render, &app->list);
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
     if (fault) {
@@ -252,8 +263,7 @@ static void slack(struct app *app, uint64_t deadline) {
 }
 
 static void present(struct app *app) {
-    bool last = app->quitting || (app->desc.frames && app->frame + 1 >= app->desc.frames);
-    if (last && app->desc.screenshot)
+    if (is_last(app) && app->desc.screenshot)
         write_picture(app, app->desc.screenshot);
     if (app->screenshot) {
         write_picture(app, app->screenshot);

@@ -94,6 +94,10 @@ static void add_frame(struct fault *fault, const char *name, int name_length, co
         fault->line = line;
         fault->column = column;
     }
+    if (strncmp(name, "Module.", 7) == 0) { /* V8's word for a function that a module exports */
+        name += 7;
+        name_length -= 7;
+    }
     char *shown = module_shown(url);
     size_t used = strlen(fault->stack);
     if (name_length)

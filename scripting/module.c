@@ -139,6 +139,25 @@ static char *nearest_file(const char *path) {
     return best;
 }
 
+/* Takes "." and ".." out of an absolute path, in place and by its letters alone, for paths that may not exist. */
+static void tidy(char *path) {
+    char *out = path;
+    for (const char *in = path; *in;) {
+        size_t length = strcspn(in + 1, "/") + 1;
+        if (length == 3 && strncmp(in, "/..", 3) == 0) {
+            while (out > path && *--out != '/') {
+            }
+        } else if (length > 1 && !(length == 2 && in[1] == '.')) {
+            memmove(out, in, length);
+            out += length;
+        }
+        in += length;
+    }
+    if (out == path)
+        *out++ = '/';
+    *out = 0;
+}
+
 static bool missing(const char *specifier, const char *path, struct error *err) {
     char *near = nearest_file(path), *shown = module_shown(path);
     const char *dot = strrchr(specifier, '.');
@@ -180,6 +199,7 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
     } else {
         path = file_url ? module_path(specifier) : url_decode(specifier);
     }
+    tidy(path);
     char real[PATH_MAX], *url = NULL;
     struct stat st;
     if (realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode))

@@ -62,7 +62,7 @@ function distance(a, b) {
 /** ' (did you mean "width"?)', or "" when nothing is near. */
 export function suggestion(word, known) {
   if (word.length > 40) return "";
-  let best = "", least = word.length / 3 + 1;
+  let best = "", least = word.length / 2 + 1;
   for (const name of known) {
     const d = distance(word, name);
     if (d < least) [best, least] = [name, d];

@@ -2,20 +2,10 @@
 const made = [];   // { name, object: WeakRef, error }, one for each that was made while freezing
 const restore = [];
 
-/** The author's line that runs now, kept as an Error for its stack. */
-function here(message) {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 20;
-  const error = new Error(message);
-  Error.stackTraceLimit = limit;
-  void error.stack; // made now: stacks do not outlive a snapshot
-  return error;
-}
-
 function note(name, object) {
   made.push({
     object: new WeakRef(object),
-    error: here(`${name} cannot be frozen into a snapshot: make it in load(), or let it go before the top level ends`),
+    error: new Error(`${name} cannot be frozen into a snapshot: make it in load(), or let it go before the top level ends`),
   });
   return object;
 }

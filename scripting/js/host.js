@@ -19,6 +19,7 @@ const hooks = ["load", "update", "draw", "quit", "migrate", "keydown", "keyup", 
   "wheel", "resize", "focus", "blur"];
 const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black", save: "" };
 
+Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
 watchFreezing();
 
 /** The author's module graph has been evaluated: checks what main.js exports. */

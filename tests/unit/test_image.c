@@ -1,0 +1,125 @@
+/* Decoding and writing pictures. */
+#include "base.h"
+#include "image.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct error err;
+static char path[] = "/tmp/thaw-test-image-XXXXXX";
+static uint8_t pixels[7 * 5 * 4];
+static char *png;
+static size_t png_size;
+
+static int set_up(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof pixels; i++)
+        pixels[i] = (uint8_t)(i * 37 + i / 4);
+    close(mkstemp(path));
+    if (!image_write_png(path, &(struct image_pixels){7, 5, pixels}, &err))
+        return -1;
+    png = base_read_file(path, 1 << 20, &png_size, &err);
+    return png ? 0 : -1;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    unlink(path);
+    free(png);
+    return 0;
+}
+
+static void png_comes_back_as_it_was(void **state) {
+    (void)state;
+    int width, height;
+    struct image_pixels out;
+    assert_true(image_size(png, png_size, &width, &height, &err));
+    assert_true(width == 7 && height == 5);
+    assert_true(image_decode(png, png_size, "ship.png", &out, &err));
+    assert_true(out.width == 7 && out.height == 5);
+    assert_memory_equal(out.rgba, pixels, sizeof pixels);
+    image_free(&out);
+    assert_null(out.rgba);
+    image_free(&out);
+}
+
+static void every_truncation_is_a_sentence(void **state) {
+    (void)state;
+    for (size_t size = 0; size + 12 < png_size; size++) { /* the last 12 bytes say only that it ends */
+        struct image_pixels out;
+        char *part = base_alloc(size); /* of exactly that size, so that a sanitizer sees a read past it */
+        memcpy(part, png, size);
+        assert_false(image_decode(part, size, "ship.png", &out, &err));
+        assert_non_null(strstr(err.text, "ship.png"));
+        assert_int_equal(err.code, EXIT_SCRIPT);
+        free(part);
+    }
+}
+
+static void damaged_bytes_do_no_harm(void **state) {
+    (void)state;
+    uint32_t random = 1;
+    char *copy = base_alloc(png_size);
+    for (int round = 0; round < 500; round++) {
+        memcpy(copy, png, png_size);
+        for (int i = 0; i < 3; i++) {
+            random = random * 1664525 + 1013904223;
+            copy[24 + (random >> 8) % (png_size - 24)] = (char)(random >> 24);
+        }
+        struct image_pixels out;
+        if (image_decode(copy, png_size, "ship.png", &out, &err))
+            image_free(&out);
+    }
+    free(copy);
+}
+
+static void other_kinds_are_refused(void **state) {
+    (void)state;
+    struct image_pixels out;
+    static const char gif[] = "GIF89a\1\0\1\0\0\0\0;", jpeg[] = "\xff\xd8\xff\xe0 and then nothing of use";
+    assert_false(image_decode(gif, sizeof gif, "cat.gif", &out, &err));
+    assert_non_null(strstr(err.text, "cat.gif: it is neither a PNG nor a JPEG"));
+    assert_false(image_decode(jpeg, sizeof jpeg, "cat.jpg", &out, &err));
+    assert_non_null(strstr(err.text, "JPEG is damaged"));
+}
+
+static void oversized_header_is_refused(void **state) {
+    (void)state;
+    struct image_pixels out;
+    char *copy = base_alloc(png_size);
+    memcpy(copy, png, png_size);
+    memcpy(copy + 16, "\0\0\x20\1", 4); /* the width: 8193 */
+    assert_false(image_decode(copy, png_size, "wide.png", &out, &err));
+    assert_non_null(strstr(err.text, "wide.png: it is 8193 by 5 pixels; the limit is 8192 by 8192"));
+    free(copy);
+}
+
+static void bleed_colours_only_the_invisible(void **state) {
+    (void)state;
+    uint8_t rgba[] = {200, 100, 50, 255, 0, 0, 0, 0, 9, 9, 9, 0};
+    image_bleed(&(struct image_pixels){3, 1, rgba});
+    const uint8_t wanted[] = {200, 100, 50, 255, 200, 100, 50, 0, 9, 9, 9, 0};
+    assert_memory_equal(rgba, wanted, sizeof wanted);
+}
+
+static void unwritable_place_is_a_sentence(void **state) {
+    (void)state;
+    assert_false(image_write_png("/nowhere/at/all.png", &(struct image_pixels){7, 5, pixels}, &err));
+    assert_int_equal(err.code, EXIT_FILE);
+    assert_non_null(strstr(err.text, "cannot write /nowhere/at/all.png: No such file"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(png_comes_back_as_it_was),       cmocka_unit_test(every_truncation_is_a_sentence),
+        cmocka_unit_test(damaged_bytes_do_no_harm),       cmocka_unit_test(other_kinds_are_refused),
+        cmocka_unit_test(oversized_header_is_refused),    cmocka_unit_test(bleed_colours_only_the_invisible),
+        cmocka_unit_test(unwritable_place_is_a_sentence),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
