@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # What every part of the set-up shares: places, words, and who may install. Sourced with the project's top as the current folder.
 # All paths are relative to the top, so that a path with spaces in it never has to be quoted twice.
 
@@ -32,7 +33,7 @@ shared_cache() {
     local dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
     case $dir in /*) ;; *) return 0 ;; esac
     dir=$dir/thaw-setup
-    mkdir -p -m 700 "$dir" 2>/dev/null || return 0
+    (umask 077 && mkdir -p "$dir") 2>/dev/null || return 0
     if [ -O "$dir" ] && [ -w "$dir" ]; then printf '%s' "$dir"; fi
 }
 

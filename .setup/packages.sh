@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # Which packages each group needs, which of them are missing, and how apt installs them.
 
 # One row a package: name, then how its presence shows: a program on PATH, a header, or a word of its own.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # premake5: the one on PATH, else built for us alone from the copy inside Debian's source package 0ad (suite bookworm).
 
 premake_suite=bookworm

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # Packages for this project alone: downloaded by apt with its signatures checked, unpacked below build/setup, never installed.
 
 # Lets apt work on lists and caches of our own; needs no root. Whether the system's lists serve as they are is tried first.
@@ -78,11 +79,12 @@ unpack() {
 
 # mend_links DIR: turns what points into the system's /usr to where the files are now.
 mend_links() {
-    local libs link target
-    libs=$1/usr/lib/$(triplet)
+    local libs link target arch
+    arch=$(triplet)
+    libs=$1/usr/lib/$arch
     # a development package's libX.so names a file of a package that may be the system's
     while IFS= read -r -d '' link; do
-        target=/usr/lib/$(triplet)/$(basename "$(readlink "$link")")
+        target=/usr/lib/$arch/$(basename "$(readlink "$link")")
         if [ -e "$target" ]; then ln -sfn "$target" "$link"; fi
     done < <(find "$libs" -xtype l -name '*.so*' -print0)
     # libraries in a folder of their own (libpulsecommon) are found through a link beside the others…
@@ -91,10 +93,11 @@ mend_links() {
         if [ -e "$link" ] && [ ! -e "$target" ]; then ln -s "pulseaudio/${link##*/}" "$target"; fi
     done
     # …and whoever looks for them there by an absolute path (same length, so that nothing else in the file moves) looks beside itself
-    grep -rlZF --include='*.so*' "/usr/lib/$(triplet)/pulseaudio" "$libs" | while IFS= read -r -d '' link; do turn_run_path "$link"; done || true
+    grep -rlZF --include='*.so*' "/usr/lib/$arch/pulseaudio" "$libs" | while IFS= read -r -d '' link; do turn_run_path "$link"; done || true
 }
 
 turn_run_path() {
+    # shellcheck disable=SC2016  # the loader's word, not the shell's
     local old new='$ORIGIN:$ORIGIN/..'
     old=$(LC_ALL=C readelf -d "$1" 2>/dev/null | sed -nE 's/.*\((RUNPATH|RPATH)\).*\[(\/[^]$]+)\]$/\2/p')
     [ "${#old}" -ge "${#new}" ] || return 0

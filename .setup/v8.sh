@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034,SC2154
 # V8, as Debian packs it: libnode and its headers, from the system or unpacked for us alone.
 
 # v8_present: is there a libnode with its complete headers? Those of a foreign nodejs package have no library, so do not count.
@@ -14,10 +15,11 @@ depends() {
 # v8_packages: libnode-dev and the library it asks for (libnode108, 109, 115…).
 v8_packages() { echo libnode-dev; depends libnode-dev | grep -E '^libnode[0-9]+'; }
 
-# v8_needs: what those two need of the system. The JavaScript packages among them serve Node itself, not V8.
+# v8_needs: what those two need and the system has not. The JavaScript packages among them serve Node itself, not V8.
 v8_needs() {
     local name
-    for name in $(v8_packages); do depends "$name"; done | grep -vE '^(libnode|node-|nodejs)' | sort -u
+    for name in $(v8_packages); do depends "$name"; done | grep -vE '^(libnode|node-|nodejs)' | sort -u |
+        while read -r name; do not_installed "$name"; done
 }
 
 # Unpacks the two into build/setup/v8.

@@ -33,6 +33,8 @@ static const struct {
     {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0, 0,
      TEXT},
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
+    {"--budget", "N", "stop a top level that runs longer than N seconds (default 30)", offsetof(struct cli, budget),
+     OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},

@@ -130,6 +130,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .no_cache = cli->no_cache,
         .no_freeze = cli->no_freeze,
         .timings = cli->timings,
+        .budget_ms = (uint32_t)cli->budget * 1000,
         .seed = cli->seed > 0 ? (uint32_t)cli->seed : cli->seed == 0 || cli->headless ? 1 : 0,
         .prepare = on_prepare,
         .self = play,
@@ -178,7 +179,8 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
 static int freeze(const struct cli *cli, struct uv_loop_s *loop) {
     struct error err;
     struct fault fault;
-    return script_freeze(loop, cli->path, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
+    struct script_desc desc = {.path = cli->path, .loop = loop, .budget_ms = (uint32_t)cli->budget * 1000};
+    return script_freeze(&desc, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
 }
 
 static int info(const struct cli *cli) {

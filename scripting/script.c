@@ -48,10 +48,15 @@ static bool report_to(const struct builder_report *report, struct error *err, st
     return false;
 }
 
+static struct builder *start_builder(const struct script *script, struct error *err) {
+    struct builder_desc desc = {
+        .loop = script->desc.loop, .entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
+    return builder_start(&desc, err);
+}
+
 static bool build_and_wait(struct script *script, struct error *err, struct fault *fault) {
     uint64_t started = base_now_ns();
-    struct builder_desc desc = {.loop = script->desc.loop, .entry = script->entry, .out = script->frozen};
-    struct builder *builder = builder_start(&desc, err);
+    struct builder *builder = start_builder(script, err);
     if (!builder)
         return false;
     struct builder_report report;
@@ -265,8 +270,7 @@ static void begin_restart(struct script *script) {
         return;
     }
     struct error err;
-    struct builder_desc desc = {.loop = script->desc.loop, .entry = script->entry, .out = script->frozen};
-    script->builder = builder_start(&desc, &err);
+    script->builder = start_builder(script, &err);
     if (!script->builder)
         fprintf(stderr, "thaw: %s\n", err.text);
 }
@@ -302,11 +306,11 @@ void script_slack(struct script *script, uint64_t deadline_ns) {
 
 /* ── without running ── */
 
-bool script_freeze(struct uv_loop_s *loop, const char *path, const char *out, struct error *err, struct fault *fault) {
+bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
     *err = (struct error){0};
     *fault = (struct fault){0};
-    char *entry = module_entry(path, err);
-    struct builder_desc desc = {.loop = loop, .entry = entry, .out = out, .pack = true};
+    char *entry = module_entry(from->path, err);
+    struct builder_desc desc = {.loop = from->loop, .entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
     struct builder *builder = entry ? builder_start(&desc, err) : NULL;
     free(entry);
     if (!builder)

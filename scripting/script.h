@@ -24,6 +24,7 @@ struct script_desc {
     bool no_cache;          /* freeze anew, keep nothing */
     bool no_freeze;         /* evaluate the sources in this process instead of thawing, to compare the two */
     bool timings;           /* print how long each step took as JSON lines on stderr */
+    uint32_t budget_ms;     /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
     uint32_t seed;          /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
     bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);
@@ -61,9 +62,9 @@ void script_restart(struct script *script);
 /* The fault that stopped the game, or NULL while it runs; a view. */
 const struct fault *script_fault(const struct script *script);
 
-/* Freezes a game into `out` with its assets packed in, or only checks that it could be (`out` NULL). One line about it goes to stdout. False
- * with `err` or `fault` as script_open. */
-bool script_freeze(struct uv_loop_s *loop, const char *path, const char *out, struct error *err, struct fault *fault);
+/* Freezes a game into `out` with its assets packed in, or only checks that it could be (`out` NULL); of `desc` path, loop and budget count.
+ * One line about it goes to stdout. False with `err` or `fault` as script_open. */
+bool script_freeze(const struct script_desc *desc, const char *out, struct error *err, struct fault *fault);
 
 /* Writes what a frozen file holds, or with `path` NULL which V8 this is and where frozen games are kept. */
 bool script_info(const char *path, FILE *out, struct error *err);
