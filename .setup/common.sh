@@ -42,8 +42,8 @@ keep() {
     local dir
     dir=$(shared_cache)
     [ -n "$dir" ] || return 0
-    if { cp -lL "$1" "$dir/.new.$$" || cp "$1" "$dir/.new.$$"; } 2>/dev/null && mv -f "$dir/.new.$$" "$dir/${1##*/}" 2>/dev/null; then return 0; fi
-    rm -f "$dir/.new.$$" 2>/dev/null || true
+    { { cp -lL "$1" "$dir/.new.$$" || cp "$1" "$dir/.new.$$"; } && mv -f "$dir/.new.$$" "$dir/${1##*/}"; } 2>/dev/null ||
+        rm -f "$dir/.new.$$" 2>/dev/null || true
 }
 
 # kept FILE SHA256: fetches FILE from the shared cache if the copy there is the right one.

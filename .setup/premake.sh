@@ -25,7 +25,8 @@ premake_ensure() {
     tar -xzf "$cache/$premake_tar" -C "$state/premake" --strip-components=4 --no-same-owner --wildcards "$premake_part/*" ||
         die "could not unpack $cache/$premake_tar"
     # its C is older than the compilers that take a forgotten #include for an error
-    in_log make -C "$state/premake/build/gmake2.unix" -j"$(nproc)" config=release CFLAGS="-Wno-error=implicit-function-declaration -Wno-error=int-conversion" ||
+    in_log make -C "$state/premake/build/gmake2.unix" -j"$(nproc)" config=release \
+        CFLAGS="-Wno-error=implicit-function-declaration -Wno-error=int-conversion" ||
         die "premake5 could not be built; the compiler's words are in $log"
     cp "$state/premake/bin/release/premake5" "$stored"
     sha256sum <"$stored" >"$stored.sum"
@@ -50,7 +51,8 @@ premake_stored() {
 
 # premake reads a premake5.lua beside it whatever it is asked, so it is tried where there is none.
 premake_take() {
-    install -m 755 "$1" "$state/premake5.new" && (cd "$state" && ./premake5.new --version >/dev/null 2>&1) && mv "$state/premake5.new" "$state/premake5"
+    install -m 755 "$1" "$state/premake5.new" && (cd "$state" && ./premake5.new --version >/dev/null 2>&1) &&
+        mv "$state/premake5.new" "$state/premake5"
 }
 
 # The archives this machine's apt is set up with, our own release's first. apt itself reads them, whatever their form.
@@ -58,7 +60,8 @@ premake_archives() {
     local release uris
     release=$(. /etc/os-release && echo "${VERSION_CODENAME:-none}")
     uris=$(LC_ALL=C apt-get update --print-uris 2>>"$log" | sed -nE "s@^'([^']+)/dists/([^/']+)/(In)?Release' .*@\2 \1@p" | sort -u)
-    { grep -E "^($release|$premake_suite) " <<<"$uris"; echo "$uris"; } | sed -E 's@^[^ ]+ @@; s@/debian-security/?$@/debian@' | awk 'NF && !seen[$0]++'
+    { grep -E "^($release|$premake_suite) " <<<"$uris"; echo "$uris"; } |
+        sed -E 's@^[^ ]+ @@; s@/debian-security/?$@/debian@' | awk 'NF && !seen[$0]++'
 }
 
 # Debian's keys, which Debian itself has installed and others offer as a package.
@@ -68,7 +71,8 @@ debian_keyring() {
         if [ -e "$dir$name.gpg" ]; then echo "$dir$name.gpg"; return; fi
     done
     use_private_apt
-    plan debian-archive-keyring && (unpack "$state/keyring" "$(planned | grep '^debian-archive-keyring=')") && echo "$PWD/$state/keyring/$name.gpg"
+    plan debian-archive-keyring && (unpack "$state/keyring" "$(planned | grep '^debian-archive-keyring=')") &&
+        echo "$PWD/$state/keyring/$name.gpg"
 }
 
 # Where the source may be had: a row holds archive, suite, components, keyring. Ubuntu carries the same file among its own.

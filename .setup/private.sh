@@ -5,7 +5,9 @@
 private_lists=no
 use_private_apt() {
     local dir=$PWD/$state/apt
-    case $dir in *[\"\\]*) die "the path of this folder has a quote or backslash in it, which apt's configuration cannot hold: move it" ;; esac
+    case $dir in
+    *[\"\\]*) die "the path of this folder has a quote or backslash in it, which apt's configuration cannot hold: move it" ;;
+    esac
     mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial"
     {
         echo '#clear APT::Update::Post-Invoke;'
@@ -35,8 +37,9 @@ fetch_private_lists() {
 # planned: of the last plan, each package as name=version. What belongs to the C library or the compiler's runtime stays the
 # system's: a second copy of those beside the first would break every program.
 planned() {
+    local system='libc6|libc-bin|libc-dev-bin|libc6-dev|libgcc-s1|libstdc\+\+6|gcc-[0-9]+-base'
     sed -nE 's/^Inst ([^ ]+) (\[[^]]*\] )?\(([^ ]+) .*/\1=\3 \2/p' <<<"$apt_plan" |
-        grep -vE '^(libc6|libc-bin|libc-dev-bin|libc6-dev|libgcc-s1|libstdc\+\+6|gcc-[0-9]+-base)(:[a-z0-9]+)?=[^ ]+ \[' | sed 's/ .*//' || true
+        grep -vE "^($system)(:[a-z0-9]+)?=[^ ]+ \\[" | sed 's/ .*//' || true
 }
 
 # download NAME=VERSION...: into the cache; prints the files. One that is there with the right checksum is not fetched again.

@@ -8,7 +8,7 @@ v8_present() {
 
 # depends NAME: the names of the packages that NAME needs, as apt knows them.
 depends() {
-    LC_ALL=C apt-cache "${apt_options[@]:0:2}" depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$1" |
+    LC_ALL=C apt-cache "${apt_options[@]:0:2}" depends "$1" |
         sed -nE 's/^ +Depends: ([^<]+)$/\1/p'
 }
 

@@ -300,5 +300,5 @@ int app_run(struct app *app, const struct app_game *game) {
     }
     if (app->desc.draw_hash)
         printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);
-    return app->exit_code;
+    return app->faulted && app->exit_code == EXIT_OK ? EXIT_SCRIPT : app->exit_code;
 }

@@ -98,7 +98,7 @@ static const struct overlay_fault *on_fault(void *self) {
         .stack = fault->stack,
         .hint = "R restarts · Esc quits",
     };
-    for (int i = 0; fault->first_line && i < FAULT_LINES && i < OVERLAY_LINES; i++)
+    for (int i = 0; i < fault->lines && i < OVERLAY_LINES; i++)
         play->overlay.lines[i] = fault->source[i];
     return &play->overlay;
 }

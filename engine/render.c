@@ -53,7 +53,7 @@ static bool fill_texture(struct render *render, struct texture *texture, const s
     size_t size = (size_t)pixels->width * (size_t)pixels->height * 4;
     struct image_pixels copy = {pixels->width, pixels->height, base_alloc(size)};
     memcpy(copy.rgba, pixels->rgba, size);
-    if (texture->smooth)
+    if (texture->smooth && texture != &render->font) /* the font is white all over already */
         image_bleed(&copy);
     texture->width = copy.width;
     texture->height = copy.height;

@@ -63,6 +63,8 @@ void fault_excerpt(struct fault *fault, const char *source) {
             int shown = show_line(out, sizeof fault->source[0], at, length, column);
             if (number == fault->line)
                 fault->source_column = cells(out, shown);
+            if (end || length) /* what follows the last newline is no line */
+                fault->lines = number - fault->first_line + 1;
         }
         at = end ? end + 1 : NULL;
     }
@@ -146,10 +148,8 @@ void fault_print(const struct fault *fault, FILE *out) {
     if (place[0])
         fprintf(out, "%s: ", place);
     fprintf(out, "%s\n", fault->message);
-    for (int i = 0; fault->first_line && i < FAULT_LINES; i++) {
+    for (int i = 0; i < fault->lines; i++) {
         int number = fault->first_line + i;
-        if (!fault->source[i][0] && number > fault->line)
-            continue;
         fprintf(out, "%s %4d | %s\n", number == fault->line ? ">" : " ", number, fault->source[i]);
         if (number == fault->line)
             fprintf(out, "       | %*s^\n", fault->source_column - 1, "");

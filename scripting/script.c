@@ -20,6 +20,7 @@ struct script {
     bool temporary;           /* it lies outside the cache and goes when the game ends */
     struct builder *builder;  /* freezing for a restart, or NULL */
     bool restart;             /* asked for, to be done in slack */
+    bool updated;             /* since the last start */
     bool restarted;           /* this is not the first start */
     struct fault fault;       /* message empty: none */
 };
@@ -177,6 +178,7 @@ static bool load(struct script *script) {
 bool script_start(struct script *script) {
     struct error err;
     script->fault = (struct fault){0};
+    script->updated = false;
     script->desc.world->assets = script->snapshot.assets;
     script->desc.world->restart_asked = false;
     if (!script->desc.prepare(script->desc.self, &script->snapshot.config, script->snapshot.assets, &err)) {
@@ -215,7 +217,12 @@ bool script_event(struct script *script, const struct event *event) {
 
 bool script_update(struct script *script, double dt_seconds) {
     struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
-    return vm_call(script->vm, VM_update, &arg, 1, NULL, &script->fault) || fail(script);
+    uint64_t started = script->updated ? 0 : base_now_ns();
+    bool ok = vm_call(script->vm, VM_update, &arg, 1, NULL, &script->fault);
+    if (started)
+        tell_time(script, "first update", started);
+    script->updated = true;
+    return ok || fail(script);
 }
 
 bool script_draw(struct script *script, double alpha) {
@@ -353,7 +360,7 @@ bool script_info(const char *path, FILE *out, struct error *err) {
     } else {
         char *folder = cache_folder();
         fprintf(out, "V8       %s\nformat   %d, build %016llx\ncache    %s\n", maker.v8_version, SNAPSHOT_FORMAT,
-                (unsigned long long)maker.binding, folder ? folder : "none (neither XDG_CACHE_HOME nor HOME is set)");
+                (unsigned long long)maker.build, folder ? folder : "none (neither XDG_CACHE_HOME nor HOME is set)");
         free(folder);
     }
     vm_platform_stop();

@@ -225,7 +225,7 @@ static bool check_contents(const struct snapshot_header *header, const struct sn
     if (strncmp(header->maker.v8_version, maker->v8_version, sizeof maker->v8_version) != 0)
         return error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by V8 %.32s and this is V8 %.32s; freeze it again", path,
                          header->maker.v8_version, maker->v8_version);
-    if (header->maker.v8_tag != maker->v8_tag || header->maker.binding != maker->binding)
+    if (header->maker.build != maker->build)
         return error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by another build of thaw; freeze it again", path);
     if (!inside(header->table_offset, header->table_size, header->file_size) ||
         !inside(header->packed_offset, header->packed_size, header->file_size) ||

@@ -17,12 +17,11 @@
 enum { SNAPSHOT_FORMAT = 1, SNAPSHOT_PAGE = 4096 };
 #define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
 
-/* What must be equal between the program that froze and the one that thaws. */
+/* What must be equal between the program that froze and the one that thaws. V8's CachedDataVersionTag is left out on purpose: it changes
+ * with the processor and with flags, and a snapshot holds bytecode but no machine code, so a frozen game may travel. */
 struct snapshot_maker {
     char v8_version[32]; /* "10.2.154.26-node.28" */
-    uint32_t v8_tag;     /* ScriptCompiler::CachedDataVersionTag(): version, flags, processor features */
-    uint32_t reserved;
-    uint64_t binding; /* hash of the native table and the engine's JavaScript half */
+    uint64_t build;      /* hash of the native table, the engine's JavaScript half and the shape of V8's values */
 };
 
 struct snapshot_header {

@@ -19,9 +19,9 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
     set_flags("--no-verify-snapshot-checksum");
     /* Code of a running game is never thrown away for being idle: the frame that needs it again would stutter. */
     set_flags("--no-flush-bytecode");
-#if VM_FREEZES_FLAGS
-    set_flags("--no-freeze-flags-after-init");
-#endif
+    /* Functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
+    if (flags->building)
+        set_flags("--no-lazy");
     if (flags->seed)
         set_flags(("--random-seed=" + std::to_string(flags->seed)).c_str()); /* not part of the version tag */
     platform = v8::platform::NewDefaultPlatform();
@@ -29,11 +29,7 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
     v8::V8::Initialize();
     *maker = {};
     snprintf(maker->v8_version, sizeof maker->v8_version, "%s", v8::V8::GetVersion());
-    maker->v8_tag = v8::ScriptCompiler::CachedDataVersionTag();
-    maker->binding = bind_hash();
-    /* After the tag was read: functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
-    if (flags->building)
-        set_flags("--no-lazy");
+    maker->build = bind_hash() * 31 + (uint64_t)v8::internal::kApiTaggedSize * 256 + (uint64_t)v8::internal::kSmiValueSize;
 }
 
 extern "C" void vm_platform_stop(void) {

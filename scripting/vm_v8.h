@@ -34,9 +34,6 @@ struct Accessors {
 /* Module::GetStalledTopLevelAwaitMessage came with 11.x; before it a promise hook remembers where modules wait. */
 #define VM_STALLED_MESSAGE (V8_MAJOR_VERSION >= 11)
 
-/* Flags freeze with V8::Initialize since 10.5; the building process sets its own after that, so that the version tag stays the same. */
-#define VM_FREEZES_FLAGS (V8_MAJOR_VERSION > 10)
-
 /* Where a module waits at its top level, seen last. */
 struct vm_await {
     int script_id, line, column;

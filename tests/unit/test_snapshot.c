@@ -1,0 +1,239 @@
+/* Frozen files: what is written comes back; whatever else is in the file is refused in a sentence. */
+#include "base.h"
+#include "snapshot.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static const struct snapshot_maker maker = {.v8_version = "10.2.154.26-node.28", .v8_tag = 0xfeedbeef, .binding = 0x1122334455667788};
+static const char blob[] = "the heap\0with bytes\xff in it";
+static struct error err;
+
+/* A game with two modules and three data files and a made-up row; its file is "game.thaw". */
+static void write_game(bool pack) {
+    struct snapshot game = {
+        .maker = maker,
+        .config =
+            {.title = "Ship \xc3\xa9", .width = 320, .height = 180, .scale = 2.5, .fps = 60, .pixelated = 1, .background = 0xff00ff80},
+        .assets = assets_create(scratch_folder),
+        .blob = blob,
+        .blob_size = sizeof blob,
+        .root = scratch_folder,
+    };
+    size_t size;
+    scratch_text("one.txt", "first");
+    scratch_text("none.txt", "");
+    scratch_text("two.txt", "the second");
+    static const char *const names[] = {"one.txt", "none.txt", "two.txt"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        free(assets_data(game.assets, names[i], &size, &err));
+    assets_add(game.assets, &(struct asset){.kind = ASSET_DATA,
+                                            .path = "two.txt",
+                                            .hash = {7, 8},
+                                            .width = 64,
+                                            .height = 32,
+                                            .frame_width = 16,
+                                            .frame_height = 8,
+                                            .smooth = true});
+    scratch_text("main.js", "export default 1;\n");
+    module_list_add(&game.modules, "thaw:screen", NULL, base_strdup("engine"), 6);
+    char *url = module_url(scratch("main.js"));
+    assert_int_equal(module_load(&game.modules, url, &err), 1);
+    assert_true(snapshot_write(scratch("game.thaw"), &game, pack, &err));
+    free(url);
+    assets_destroy(game.assets);
+    module_list_clear(&game.modules);
+}
+
+static void check_game(const struct snapshot *game, bool packed) {
+    assert_memory_equal(&game->maker, &maker, sizeof maker);
+    assert_string_equal(game->config.title, "Ship \xc3\xa9");
+    assert_true(game->config.width == 320 && game->config.height == 180 && game->config.scale == 2.5 && game->config.fps == 60);
+    assert_true(game->config.pixelated == 1 && game->config.background == 0xff00ff80);
+    assert_int_equal(game->blob_size, sizeof blob);
+    assert_memory_equal(game->blob, blob, sizeof blob);
+    assert_true((uintptr_t)game->blob % SNAPSHOT_PAGE == 0);
+    assert_string_equal(game->root, scratch_folder);
+    assert_int_equal(game->modules.count, 2);
+    const struct module *inner = &game->modules.items[0], *outer = &game->modules.items[1];
+    assert_string_equal(inner->url, "thaw:screen");
+    assert_true(!inner->path && !inner->source && inner->size == 6);
+    assert_string_equal(outer->path, scratch("main.js"));
+    XXH128_hash_t hash = XXH3_128bits("export default 1;\n", 18);
+    assert_true(outer->size == 18 && outer->hash[0] == hash.low64 && outer->hash[1] == hash.high64);
+    assert_int_equal(assets_count(game->assets), 4);
+    const struct asset *last = assets_at(game->assets, 3);
+    assert_true(last->kind == ASSET_DATA && last->hash[0] == 7 && last->hash[1] == 8 && last->width == 64 && last->height == 32);
+    assert_true(last->frame_width == 16 && last->frame_height == 8 && last->smooth);
+    static const char *const texts[] = {"first", "", "the second", "the second"};
+    for (int i = 0; i < 4; i++) {
+        size_t size;
+        assert_true(!assets_at(game->assets, i)->packed == !packed);
+        char *bytes = assets_read(game->assets, i, &size, &err);
+        assert_non_null(bytes);
+        assert_string_equal(bytes, texts[i]);
+        assert_int_equal(size, strlen(texts[i]));
+        free(bytes);
+    }
+}
+
+static void game_comes_back(void **state) {
+    (void)state;
+    for (int pack = 0; pack < 2; pack++) {
+        struct snapshot game;
+        write_game(pack);
+        assert_true(snapshot_open(&game, scratch("game.thaw"), &maker, &err));
+        check_game(&game, pack);
+        snapshot_close(&game);
+        snapshot_close(&game); /* closed is empty */
+    }
+}
+
+static void packed_game_needs_no_files(void **state) {
+    (void)state;
+    struct snapshot game;
+    write_game(true);
+    unlink(scratch("one.txt"));
+    scratch_text("two.txt", "edited");
+    assert_true(snapshot_open(&game, scratch("game.thaw"), &maker, &err));
+    check_game(&game, true);
+    snapshot_close(&game);
+}
+
+static void missing_asset_cannot_be_packed(void **state) {
+    (void)state;
+    write_game(true);
+    struct snapshot game = {.maker = maker, .assets = assets_create(scratch_folder), .blob = blob, .blob_size = 1, .root = scratch_folder};
+    assets_add(game.assets, &(struct asset){.kind = ASSET_DATA, .path = "gone.txt"});
+    assert_false(snapshot_write(scratch("game.thaw"), &game, true, &err));
+    assert_says(err.text, "gone.txt");
+    assets_destroy(game.assets);
+    assert_true(snapshot_open(&game, scratch("game.thaw"), &maker, &err)); /* the old file is still there */
+    snapshot_close(&game);
+}
+
+static void empty_game_comes_back(void **state) {
+    (void)state;
+    struct snapshot game = {.maker = maker, .assets = assets_create("/"), .blob = "", .root = ""}, back;
+    assert_true(snapshot_write(scratch("empty.thaw"), &game, true, &err));
+    assets_destroy(game.assets);
+    assert_true(snapshot_open(&back, scratch("empty.thaw"), &maker, &err));
+    assert_true(back.modules.count == 0 && assets_count(back.assets) == 0 && back.blob_size == 0 && !back.root[0]);
+    snapshot_close(&back);
+}
+
+static void edits_make_it_stale(void **state) {
+    (void)state;
+    static const char *const edits[][3] = {{"one.txt", "First", "first"}, {"main.js", "export default 2;\n", "export default 1;\n"}};
+    for (int pack = 0; pack < 2; pack++) {
+        struct snapshot game;
+        write_game(pack);
+        assert_true(snapshot_open(&game, scratch("game.thaw"), &maker, &err));
+        if (!pack) /* the row that was made up has no true hash */
+            assert_false(snapshot_fresh(&game));
+        for (size_t i = 0; i < COUNT_OF(edits) && pack; i++) {
+            assert_true(snapshot_fresh(&game));
+            scratch_text(edits[i][0], edits[i][1]);
+            assert_true(snapshot_fresh(&game) == (i == 0)); /* a packed asset is what it was */
+            scratch_text(edits[i][0], edits[i][2]);
+        }
+        unlink(scratch("main.js"));
+        assert_false(snapshot_fresh(&game));
+        snapshot_close(&game);
+    }
+}
+
+/* The frozen file moved to another machine: its own folder stands in for the one that is gone. */
+static void assets_are_looked_for_beside_the_file(void **state) {
+    (void)state;
+    scratch_subfolder("old");
+    scratch_subfolder("new");
+    struct snapshot game = {.maker = maker, .assets = assets_create(scratch("old")), .blob = blob, .blob_size = 1}, back;
+    game.root = (char *)scratch("old");
+    scratch_text("old/a.txt", "old");
+    size_t size;
+    free(assets_data(game.assets, "a.txt", &size, &err));
+    assert_true(snapshot_write(scratch("new/game.thaw"), &game, false, &err));
+    assets_destroy(game.assets);
+    scratch_text("new/a.txt", "new");
+    for (int gone = 0; gone < 2; gone++) {
+        assert_true(snapshot_open(&back, scratch("new/game.thaw"), &maker, &err));
+        char *bytes = assets_read(back.assets, 0, &size, &err);
+        assert_non_null(bytes);
+        assert_string_equal(bytes, gone ? "new" : "old");
+        assert_true(snapshot_fresh(&back) == !gone);
+        free(bytes);
+        snapshot_close(&back);
+        unlink(scratch("old/a.txt"));
+        rmdir(scratch("old"));
+    }
+}
+
+static void refused(const char *path, const struct snapshot_maker *by, const char *part) {
+    struct snapshot game;
+    memset(&err, 0, sizeof err);
+    memset(&game, 0xaa, sizeof game);
+    assert_false(snapshot_open(&game, path, by, &err));
+    assert_int_equal(err.code, EXIT_FILE);
+    assert_says(err.text, path);
+    assert_says(err.text, part);
+    assert_null(strchr(err.text, '\n'));
+    snapshot_close(&game); /* of one that did not open does nothing */
+}
+
+static void other_makers_are_refused(void **state) {
+    (void)state;
+    write_game(false);
+    struct snapshot_maker other = maker;
+    strcpy(other.v8_version, "10.2.154.26-node.29");
+    refused(scratch("game.thaw"), &other, "frozen by V8 10.2.154.26-node.28 and this is V8 10.2.154.26-node.29; freeze it again");
+    memset(other.v8_version, '9', sizeof other.v8_version); /* no NUL within */
+    refused(scratch("game.thaw"), &other, "this is V8 99999999999999999999999999999999;");
+    other = maker;
+    other.v8_tag++;
+    refused(scratch("game.thaw"), &other, "frozen by another build of thaw; freeze it again");
+    other = maker;
+    other.binding ^= (uint64_t)1 << 63;
+    refused(scratch("game.thaw"), &other, "frozen by another build of thaw; freeze it again");
+    other = maker;
+    other.reserved = 1; /* says nothing yet */
+    struct snapshot game;
+    assert_true(snapshot_open(&game, scratch("game.thaw"), &other, &err));
+    snapshot_close(&game);
+}
+
+static void other_things_are_refused(void **state) {
+    (void)state;
+    refused(scratch("nothing.thaw"), &maker, "No such file");
+    refused(scratch_folder, &maker, "it is a folder, not a file");
+    refused("/dev/null", &maker, "a device");
+    assert_int_equal(mkfifo(scratch("pipe"), 0600), 0);
+    refused(scratch("pipe"), &maker, "a pipe");
+    refused(scratch_text("empty", ""), &maker, "it is empty");
+    refused(scratch_text("text", "export const config = {};\n"), &maker, "not a frozen game");
+    char zeros[9000] = {0};
+    refused(scratch_write("zeros", zeros, sizeof zeros), &maker, "not a frozen game");
+    scratch_text("huge", "x");
+    if (truncate(scratch("huge"), (off_t)SNAPSHOT_LIMIT + 1) == 0) /* sparse */
+        refused(scratch("huge"), &maker, "larger than 2 GB");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(game_comes_back),
+        cmocka_unit_test(packed_game_needs_no_files),
+        cmocka_unit_test(missing_asset_cannot_be_packed),
+        cmocka_unit_test(empty_game_comes_back),
+        cmocka_unit_test(edits_make_it_stale),
+        cmocka_unit_test(assets_are_looked_for_beside_the_file),
+        cmocka_unit_test(other_makers_are_refused),
+        cmocka_unit_test(other_things_are_refused),
+    };
+    return cmocka_run_group_tests(tests, scratch_create, scratch_destroy);
+}
