@@ -126,16 +126,18 @@ install_packages() {
     for try in 1 2; do
         printf '\n$ apt-get install %s\n' "$*" >>"$log"
         if "${as_root[@]}" env LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
-            -o Dpkg::Options::=--force-confold install "$@" 2>&1 </dev/null | tee -a "$log" | count_set_up "$total"; then
+            -o Dpkg::Options::=--force-confold install "$@" 2>&1 </dev/null 9>&- | tee -a "$log" | count_set_up "$total"; then
             return 0
         fi
-        if [ "$try" = 1 ] && tail -n 15 "$log" | grep -qE 'Failed to fetch|404'; then refresh_lists "${as_root[@]}"; else break; fi
+        # the lists may be older than the mirror: one more try with new ones
+        if [ "$try" = 2 ] || ! tail -n 15 "$log" | grep -qE 'Failed to fetch|404|unauthenticated'; then break; fi
+        refresh_lists "${as_root[@]}"
     done
     tail -n 8 "$log" | sed 's/^/    /' >&2
     die "apt could not install: $*" "its words are above, all of them in $log"
 }
 
-# Progress from apt's own lines, one of ours for every tenth package.
+# Progress from apt's own lines, one of ours for every twentieth package.
 count_set_up() {
     awk -v total="$1" '
         /^Get:/ && ++got % 20 == 0 { printf "set-up:   fetched %d\n", got > "/dev/stderr" }

@@ -19,11 +19,10 @@ use_private_apt() {
     apt_options=(-c "$dir/apt.conf" -o APT::Get::Show-User-Simulation-Note=false)
 }
 
-# plan_private NAME...: like plan_fresh, with lists of our own when the system's do not know a name.
+# plan_private NAME...: like plan_fresh, with lists of our own when the system's do not serve: they may be missing or old.
 plan_private() {
     use_private_apt
     plan "$@" && return
-    plan_unknown || return 1
     fetch_private_lists && plan_again "$@"
 }
 
@@ -46,7 +45,8 @@ planned() {
 download() {
     local uris file sum wanted=()
     mkdir -p "$cache"
-    uris=$(cd "$cache" && LC_ALL=C apt-get "${apt_options[@]}" download --print-uris "$@" 2>>"../log") || return 1
+    # asked in another folder: apt is silent about files that lie where it would put them
+    uris=$(cd "$state/apt" && LC_ALL=C apt-get "${apt_options[@]}" download --print-uris "$@" 2>>"../log") && [ -n "$uris" ] || return 1
     while read -r _ file _ sum; do
         sum=${sum#SHA256:}
         echo "$cache/$file"
@@ -54,7 +54,7 @@ download() {
         kept "$cache/$file" "$sum" || wanted+=("$file")
     done <<<"$uris" >"$state/files"
     if [ "${#wanted[@]}" -gt 0 ]; then
-        say "fetching ${#wanted[@]} packages for this project alone"
+        say "fetching packages for this project alone: ${#wanted[@]}"
         (cd "$cache" && apt-get "${apt_options[@]}" download "$@" </dev/null >>"../log" 2>&1) || return 1
         for file in "${wanted[@]}"; do keep "$cache/$file"; done
     fi
@@ -67,7 +67,8 @@ unpack() {
     shift
     if [ "$#" = 0 ]; then return 0; fi
     files=$(download "$@") || {
-        fetch_private_lists && files=$(download "$@")
+        # lists older than the mirror name versions that are gone: the newest of each, by new lists
+        fetch_private_lists && files=$(download "${@%%=*}")
     } || die "could not fetch these packages: ${*%%=*}" "$(grep -E '^[EW]: ' "$log" | tail -n 1)" "all of apt's words are in $log"
     mkdir -p "$dir/usr/lib"
     rm -f "$dir/whole"

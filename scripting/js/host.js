@@ -17,7 +17,7 @@ let fps = 60;
 
 const hooks = ["load", "update", "draw", "quit", "migrate", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
   "wheel", "resize", "focus", "blur"];
-const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black", save: "" };
+const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black" };
 
 Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
 watchFreezing();

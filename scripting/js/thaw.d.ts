@@ -1,0 +1,217 @@
+/**
+ * The manual of the module "thaw" and of the globals beside it.
+ *
+ * Units: seconds, radians (clockwise), logical pixels with the origin at the top left corner. Colours come last. A wrong argument throws a
+ * TypeError that names function, argument and what came; a number must be finite.
+ *
+ * Freeze time: top levels of modules run once, when the game is frozen; what they made is in the snapshot. There is no screen, no input and
+ * no clock then, so everything marked "run time" throws. Math.random is seeded with 1 at freeze time.
+ */
+declare module "thaw" {
+  /** "#rgb", "#rgba", "#rrggbb", "#rrggbbaa", a CSS colour name, "transparent", or 0xRRGGBB. */
+  export type Color = string | number;
+
+  // ── assets: declared at top level, by paths relative to the game's folder ──
+
+  /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled. */
+  export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
+  /** The contents of a UTF-8 text file. */
+  export function text(path: string): string;
+  /** The contents of a JSON file, parsed. */
+  export function json<T = unknown>(path: string): T;
+  /** The contents of any file. */
+  export function bytes(path: string): Uint8Array;
+
+  export interface Image {
+    /** Pixels of one frame. */ readonly width: number;
+    /** Pixels of one frame. */ readonly height: number;
+    /** How many frames the sheet has, counted from 0. */ readonly frames: number;
+  }
+
+  // ── drawing: inside draw() only, back to front; the list of records is executed when draw() has returned ──
+
+  export const screen: {
+    /** Fills the whole screen, whatever the camera. */
+    clear(color?: Color): void;
+    /** One frame of an image. `origin` (fractions of the frame, default [0, 0], its top left corner) lies at x, y; it turns and scales
+     *  about it. The picture's colours are multiplied by `tint`, its opacity by `alpha` (0 to 1). */
+    image(img: Image, x: number, y: number, options?: {
+      frame?: number; rotation?: number; scale?: number | [x: number, y: number]; origin?: [x: number, y: number]; tint?: Color; alpha?: number;
+    }): void;
+    /** The first `count` of a batch, as it is at this moment. */
+    sprites(s: Sprites): void;
+    /** Text in the built-in font; `size` is the height of a line (default 8, a letter's cell is 3/4 as wide), `width` wraps at words,
+     *  `align` says what of each line lies at x. "\n" breaks lines. */
+    text(s: string | number, x: number, y: number, options?: {
+      color?: Color; size?: number; align?: "left" | "center" | "right"; width?: number;
+    }): void;
+    /** The pixels that a text takes, unwrapped. */
+    measure(s: string, options?: { size?: number }): { width: number; height: number };
+    fillRect(x: number, y: number, w: number, h: number, color: Color): void;
+    /** A frame inside the rectangle, `width` pixels wide (default 1). */
+    strokeRect(x: number, y: number, w: number, h: number, color: Color, options?: { width?: number }): void;
+    fillCircle(x: number, y: number, r: number, color: Color): void;
+    /** A ring inside the circle, `width` pixels wide (default 1). */
+    strokeCircle(x: number, y: number, r: number, color: Color, options?: { width?: number }): void;
+    /** A line `width` pixels wide (default 1). */
+    line(x1: number, y1: number, x2: number, y2: number, color: Color, options?: { width?: number }): void;
+    /** For all that follows in this frame: x, y of the world comes to the top left corner, enlarged by zoom, turned by -rotation about that
+     *  corner. Without arguments: back to the screen. */
+    camera(x?: number, y?: number, zoom?: number, rotation?: number): void;
+    /** Logical pixels: config.width. */ readonly width: number;
+    /** Logical pixels: config.height. */ readonly height: number;
+  };
+
+  /** A batch of one image's frames as columns: write the arrays, set `count`, draw once. `origin` (default [0.5, 0.5], the centre) as in
+   *  screen.image. At most 500,000. */
+  export class Sprites {
+    constructor(img: Image, capacity: number, options?: { origin?: [x: number, y: number] });
+    /** How many are drawn; 0 at first. */ count: number;
+    readonly capacity: number;
+    readonly x: Float32Array;
+    readonly y: Float32Array;
+    readonly frame: Uint16Array;
+    readonly rotation: Float32Array;
+    /** 1 at first. */ readonly scale: Float32Array;
+    /** 0xRRGGBBAA, 0xFFFFFFFF at first. */ readonly tint: Uint32Array;
+  }
+
+  // ── input: run time; as it is at this update ──
+
+  export const input: {
+    /** Held now. */
+    down(key: KeyCode): boolean;
+    /** Went down since the last update; true in exactly one. */
+    pressed(key: KeyCode): boolean;
+    /** Went up since the last update; true in exactly one. */
+    released(key: KeyCode): boolean;
+    /** -1, 0 or 1: positive held minus negative held. */
+    axis(negative: KeyCode | readonly KeyCode[], positive: KeyCode | readonly KeyCode[]): number;
+    readonly mouse: {
+      readonly x: number;
+      readonly y: number;
+      /** Notches since the last update, up positive. */ readonly wheel: number;
+      /** 0 left, 1 middle, 2 right; default 0. */
+      down(button?: 0 | 1 | 2): boolean;
+      pressed(button?: 0 | 1 | 2): boolean;
+      released(button?: 0 | 1 | 2): boolean;
+    };
+  };
+
+  type Letter = "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T"
+    | "U" | "V" | "W" | "X" | "Y" | "Z";
+  type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+  /** KeyboardEvent.code: the key's place on the keyboard, whatever its label. */
+  export type KeyCode = `Key${Letter}` | `Digit${Digit}` | `Numpad${Digit}` | `Arrow${"Up" | "Down" | "Left" | "Right"}`
+    | `F${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}` | `${"Shift" | "Control" | "Alt" | "Meta"}${"Left" | "Right"}`
+    | "Space" | "Enter" | "Escape" | "Tab" | "Backspace" | "CapsLock" | "Minus" | "Equal" | "BracketLeft" | "BracketRight" | "Semicolon"
+    | "Quote" | "Backquote" | "Backslash" | "IntlBackslash" | "Comma" | "Period" | "Slash" | "Insert" | "Delete" | "Home" | "End"
+    | "PageUp" | "PageDown" | "PrintScreen" | "ScrollLock" | "Pause" | "ContextMenu" | "NumLock" | "NumpadDivide" | "NumpadMultiply"
+    | "NumpadSubtract" | "NumpadAdd" | "NumpadEnter" | "NumpadDecimal";
+
+  // ── the run ──
+
+  export const game: {
+    /** Seconds of updates since load(). */ readonly time: number;
+    /** Updates since load(). */ readonly frame: number;
+    /** Frames drawn a second, averaged. */ readonly fps: number;
+    /** True at freeze time. */ readonly freezing: boolean;
+    /** True when this load() follows a restart. */ readonly restarted: boolean;
+    /** The words behind "--" on the command line. */ readonly args: readonly string[];
+    /** Ends the game after this frame; code 0 to 255, the process's exit code. Run time. */
+    quit(code?: number): void;
+    /** Starts the game anew between two frames: from its sources when they changed, else from the same snapshot. Run time. */
+    restart(): void;
+    /** Writes this frame as PNG, relative to the working directory; default "screenshot.png". Run time. */
+    screenshot(path?: string): void;
+  };
+
+  // ── what main.js may export ──
+
+  export interface Config {
+    /** Of the window; default "thaw". */ title?: string;
+    /** Logical pixels, 1 to 8192; default 800. */ width?: number;
+    /** Logical pixels, 1 to 8192; default 600. */ height?: number;
+    /** Window pixels a logical one, 0.01 to 100; default "fit": as large as the window allows. */ scale?: number | "fit";
+    /** Updates a second, 1 to 1000; default 60. */ fps?: number;
+    /** Drawn at logical size and enlarged with hard pixels; default false. */ pixelated?: boolean;
+    /** What each frame starts with; default "black". */ background?: Color;
+  }
+
+  export interface KeyEvent {
+    readonly code: KeyCode;
+    /** What the key types ("a", "A", "é"), else its name ("Enter", "Shift"). */ readonly key: string;
+    readonly repeat: boolean;
+    readonly shiftKey: boolean;
+    readonly ctrlKey: boolean;
+    readonly altKey: boolean;
+  }
+
+  export interface PointerEvent {
+    readonly x: number;
+    readonly y: number;
+    readonly button: 0 | 1 | 2;
+  }
+
+  export interface Main {
+    config?: Config;
+    /** Once after the thaw. May be async: update and draw begin when it has settled. */
+    load?(): void | Promise<void>;
+    /** One fixed step of 1 / fps seconds. */
+    update?(dt: number): void;
+    /** Records one frame; alpha 0 to 1 is how far time has gone from the last update towards the next. */
+    draw?(alpha: number): void;
+    keydown?(e: KeyEvent): void;
+    keyup?(e: KeyEvent): void;
+    textinput?(s: string): void;
+    pointerdown?(e: PointerEvent): void;
+    pointerup?(e: PointerEvent): void;
+    pointermove?(e: PointerEvent): void;
+    /** Notches, up positive. */ wheel?(dy: number): void;
+    /** Window pixels. */ resize?(w: number, h: number): void;
+    focus?(): void;
+    blur?(): void;
+    /** The window's close button; true keeps the game open. */ quit?(): boolean | void;
+  }
+}
+
+// ── the web's names ──
+
+/** Lines on stderr with level, file and line; %s %d %i %f %o %O %c in the first argument. */
+declare const console: {
+  log(...values: unknown[]): void;
+  info(...values: unknown[]): void;
+  debug(...values: unknown[]): void;
+  warn(...values: unknown[]): void;
+  error(...values: unknown[]): void;
+  assert(condition: unknown, ...values: unknown[]): void;
+  trace(...values: unknown[]): void;
+  dir(value: unknown): void;
+  table(rows: unknown): void;
+  count(label?: string): void;
+  countReset(label?: string): void;
+  time(label?: string): void;
+  timeLog(label?: string, ...values: unknown[]): void;
+  timeEnd(label?: string): void;
+  group(...values: unknown[]): void;
+  groupCollapsed(...values: unknown[]): void;
+  groupEnd(): void;
+};
+/** Milliseconds since the game started; headless: of the frames so far. */
+declare const performance: { now(): number; readonly timeOrigin: number };
+/** Timers run on game time, before update(), at least 1 ms later; they stand still when the game does and live on in a snapshot. */
+declare function setTimeout<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
+declare function clearTimeout(id?: number): void;
+declare function setInterval<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
+declare function clearInterval(id?: number): void;
+/** Before the next draw(), with the game time in milliseconds; may draw. */
+declare function requestAnimationFrame(f: (ms: number) => void): number;
+declare function cancelAnimationFrame(id: number): void;
+declare function queueMicrotask(f: () => void): void;
+/** A deep copy; an Error named DataCloneError for what cannot be copied. */
+declare function structuredClone<T>(value: T): T;
+interface ImportMeta {
+  /** file:///… */ readonly url: string;
+  readonly dirname: string;
+  readonly filename: string;
+}
