@@ -24,6 +24,7 @@ struct app {
     double fps;
     uint64_t hash;
     char *screenshot; /* asked for this frame */
+    int images; /* textures loaded: slots 0 up to it */
     bool quitting, faulted;
     int exit_code;
 };
@@ -47,6 +48,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     memset(app, 0, sizeof *app);
     app->desc = *desc;
     app->config = desc->config;
+    app->started = base_now_ns();
     draw_create(&app->list);
     draw_create(&app->overlay);
     bool ok = desc->headless || (app->window = window_create(&app->config, err));
@@ -92,14 +94,20 @@ bool app_load_image(struct app *app, const struct assets *assets, int index, str
     struct image_pixels pixels;
     if (!assets_pixels(assets, index, &pixels, err))
         return false;
-    bool smooth = asset->smooth;
-    bool ok = render_image(app->render, pool_id((uint32_t)index, 1), &pixels, asset->frame_width, asset->frame_height, smooth, err);
+    uint32_t id = pool_id((uint32_t)index, 1);
+    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, asset->smooth, err);
     image_free(&pixels);
+    if (index >= app->images)
+        app->images = index + 1;
     return ok;
 }
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
-    for (int i = 0; i < assets_count(assets); i++)
+    int count = assets_count(assets);
+    for (int i = count; i < app->images; i++) /* left over from the game before a restart */
+        render_image_drop(app->render, pool_id((uint32_t)i, 1));
+    app->images = count;
+    for (int i = 0; i < count; i++)
         if (assets_at(assets, i)->kind == ASSET_IMAGE && !app_load_image(app, assets, i, err))
             return false;
     return true;
@@ -259,7 +267,8 @@ static void slack(struct app *app, uint64_t deadline) {
         loop_wait(app->desc.loop, deadline);
         app->game->slack(app->game->self, deadline);
     }
-    app->faulted = app->faulted && app->game->fault(app->game->self);
+    app->faulted = false; /* a restart may have healed it, or have brought a fault of its own */
+    check(app, !app->game->fault(app->game->self));
 }
 
 static void present(struct app *app) {
@@ -287,7 +296,8 @@ static void present(struct app *app) {
 
 int app_run(struct app *app, const struct app_game *game) {
     app->game = game;
-    app->started = app->last_frame = app->next_frame = base_now_ns();
+    app->last_frame = app->next_frame = base_now_ns();
+    check(app, !game->fault(game->self)); /* load() may have failed: then the window shows why */
     while (!app->quitting) {
         collect(app);
         deliver(app);

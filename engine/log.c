@@ -2,6 +2,7 @@
 #include "base.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool coloured(void) {
@@ -19,13 +20,15 @@ void log_write(enum log_level level, const char *place, const char *text, size_t
     if (level < LOG_DEBUG || level > LOG_ERROR)
         level = LOG_LOG;
     bool colour = coloured();
-    flockfile(stderr);
-    fprintf(stderr, "%s%-5s%s ", colour ? colours[level] : "", names[level], colour ? "\033[0m" : "");
-    if (*place)
-        fprintf(stderr, "%s%s%s ", colour ? "\033[2m" : "", place, colour ? "\033[0m" : "");
+    const char *dim = colour && *place ? "\033[2m" : "", *plain = colour ? "\033[0m" : "";
+    char *line = base_format("%s%-5s%s %s%s%s%s", colour ? colours[level] : "", names[level], plain, dim, place, *place ? plain : "",
+                             *place ? " " : "");
+    size_t used = strlen(line);
+    line = base_realloc(line, used + size + 1);
     for (size_t i = 0; i < size; i++)
         if ((unsigned char)text[i] >= ' ' ? text[i] != 127 : text[i] == '\n' || text[i] == '\t')
-            putc(text[i], stderr);
-    putc('\n', stderr);
-    funlockfile(stderr);
+            line[used++] = text[i];
+    line[used++] = '\n';
+    fwrite(line, 1, used, stderr); /* in one piece: stderr is unbuffered */
+    free(line);
 }

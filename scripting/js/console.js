@@ -50,7 +50,7 @@ export const console = {
   dir: value => write(LOG, inspect(value)),
   table(rows) {
     if (typeof rows !== "object" || rows === null) write(LOG, format([rows]));
-    else write(LOG, tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows)));
+    else write(LOG, "\n" + tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows)));
   },
   count(label = "default") {
     label = String(label);
