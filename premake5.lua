@@ -82,7 +82,8 @@ workspace "thaw"
         sysincludedirs { extra .. "/usr/include", extra .. "/usr/include/" .. triplet }
         libdirs { extra .. "/usr/lib/" .. triplet }
         runpathdirs { extra .. "/usr/lib/" .. triplet }
-        linkoptions { "-Wl,-rpath-link," .. extra .. "/usr/lib/" .. triplet }
+        -- old-style tags, so that the private libraries find what they need of each other
+        linkoptions { '"-Wl,-rpath-link,' .. extra .. "/usr/lib/" .. triplet .. '"', "-Wl,--disable-new-dtags" }
         sysincludedirs { extra .. "/usr/include/SDL2" }
     end
     sysincludedirs { "/usr/include/SDL2" }

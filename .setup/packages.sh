@@ -14,7 +14,6 @@ libsdl2-dev header SDL2/SDL.h
 libstb-dev header stb/stb_image.h
 libuv1-dev header uv.h
 libxxhash-dev header xxhash.h
-libssl-dev header openssl/evp.h
 libnode-dev v8 -
 ROWS
         ;;

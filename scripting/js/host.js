@@ -67,6 +67,7 @@ export function config(key) {
 export const seal = () => {
   sealHeap();
   run.freezing = false;
+  delete Error.stackTraceLimit; // V8 puts its own there after a thaw, and 11.3 aborts when there is one already
 };
 
 /** While freezing, a top-level await may wait for a timer: time is made to pass. At most so many times, an interval could go on for ever. */

@@ -7,7 +7,7 @@ const [folder, lines = "10000"] = process.argv.slice(2);
 const PER_MODULE = 100;
 const count = Math.max(1, Math.round(Number(lines) / PER_MODULE));
 
-const states = ["idle", "walk", "run", "jump", "fall", "climb", "swim", "hurt"];
+const states = ["idle", "walk", "run", "jump", "fall"];
 
 function moduleText(i) {
   const out = [];
