@@ -58,7 +58,7 @@ void cli_help(FILE *out) {
 /* Which of the names is near to `word`; "" when none is. */
 static const char *nearest(const char *word, const char *best, const char *name, int *least) {
     int distance = base_edit_distance(word, name);
-    if (distance > (int)strlen(word) / 2 || distance >= *least)
+    if (distance > ((int)strlen(word) + 1) / 2 || distance >= *least)
         return best;
     *least = distance;
     return name;

@@ -4,6 +4,7 @@
 #include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct window {
     SDL_Window *sdl;
@@ -29,11 +30,22 @@ static void choose_size(const struct app_config *config, int *width, int *height
         *height = 1;
 }
 
+/* Without a display SDL falls back to drivers that nobody can see or close; they are for those who ask for them. */
+static bool visible(void) {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return SDL_getenv("SDL_VIDEODRIVER") || (driver && strcmp(driver, "offscreen") && strcmp(driver, "dummy") && strcmp(driver, "evdev"));
+}
+
 struct window *window_create(const struct app_config *config, struct error *err) {
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"); /* a game in a window must not switch the desktop's effects off */
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         error_set(err, EXIT_FILE, "cannot open a window: %s (--headless runs without one)", SDL_GetError());
+        return NULL;
+    }
+    if (!visible()) {
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        error_set(err, EXIT_FILE, "cannot open a window: there is no display here (--headless runs without one)");
         return NULL;
     }
     struct window *window = base_alloc(sizeof *window);
