@@ -68,19 +68,30 @@ export function writeGrey(path, { width, height, rgba }) {
   write(path, width, height, 4, filtered(pixels, width, height, 2, [0, 1, 2, 3]));
 }
 
-/** With a palette of at most `count` colours. */
-export function writeIndexed(path, { width, height, rgba }, count = 256) {
+/** With a palette of at most `count` colours; `dither` of what each pixel misses (0 … 1) goes to its neighbours, so that no bands show. */
+export function writeIndexed(path, { width, height, rgba }, count = 256, dither = 0) {
   const palette = makePalette(rgba, count);
   const nearest = new Map();
   const indices = new Uint8Array(width * height);
+  const wanted = Float32Array.from(rgba);
   for (let i = 0; i < indices.length; i++) {
-    const color = rgba.subarray(4 * i, 4 * i + 4), key = color.join();
+    const color = Array.from(wanted.subarray(4 * i, 4 * i + 4), Math.round), key = color.join();
     if (!nearest.has(key)) nearest.set(key, closest(palette, color));
     indices[i] = nearest.get(key);
+    if (dither && rgba[4 * i + 3] === 255) spread(wanted, i, width, palette[indices[i]], dither);
   }
   const extra = [chunk("PLTE", Buffer.from(palette.flatMap(c => c.slice(0, 3))))];
   if (palette.some(c => c[3] < 255)) extra.push(chunk("tRNS", Buffer.from(palette.map(c => c[3]))));
   write(path, width, height, 3, filtered(indices, width, height, 1, [0]), extra);
+}
+
+/** Hands what pixel i misses on to the right and to the row below (Floyd and Steinberg). */
+function spread(wanted, i, width, got, dither) {
+  for (const [step, share] of [[1, 7 / 16], [width - 1, 3 / 16], [width, 5 / 16], [width + 1, 1 / 16]]) {
+    const to = 4 * (i + step);
+    if (to + 3 >= wanted.length || wanted[to + 3] < 255) continue;
+    for (let c = 0; c < 3; c++) wanted[to + c] += (wanted[4 * i + c] - got[c]) * share * dither;
+  }
 }
 
 /** How different two colours look, the hidden parts of transparent ones aside. */
@@ -103,17 +114,17 @@ function closest(palette, color) {
 function makePalette(rgba, count) {
   const amounts = new Map();
   for (let i = 0; i < rgba.length; i += 4) {
-    const key = rgba[i + 3] ? [0, 1, 2, 3].map(c => rgba[i + c] & (c < 3 ? 0xfe : 0xf8)).join() : "0,0,0,0";
+    const key = rgba[i + 3] ? rgba.subarray(i, i + 4).join() : "0,0,0,0";
     amounts.set(key, (amounts.get(key) ?? 0) + 1);
   }
   const colors = [...amounts].map(([key, amount]) => Object.assign(key.split(",").map(Number), { amount }));
-  const boxes = [colors];
-  const spread = (box, c) => Math.max(...box.map(k => k[c])) - Math.min(...box.map(k => k[c]));
+  const boxes = [[...colors]];
+  const range = (box, c) => Math.max(...box.map(k => k[c])) - Math.min(...box.map(k => k[c]));
   while (boxes.length < count) {
-    const scores = boxes.map(box => Math.max(...[0, 1, 2, 3].map(c => spread(box, c))) * Math.log2(box.length + 1));
+    const scores = boxes.map(box => Math.max(...[0, 1, 2, 3].map(c => range(box, c))) * Math.log2(box.length + 1));
     const box = boxes[scores.indexOf(Math.max(...scores))];
     if (box.length < 2) break;
-    const spreads = [0, 1, 2, 3].map(c => spread(box, c)), axis = spreads.indexOf(Math.max(...spreads));
+    const spreads = [0, 1, 2, 3].map(c => range(box, c)), axis = spreads.indexOf(Math.max(...spreads));
     box.sort((a, b) => a[axis] - b[axis]);
     boxes.push(box.splice(box.length >> 1));
   }

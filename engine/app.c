@@ -25,7 +25,7 @@ struct app {
     uint64_t hash;
     char *screenshot; /* asked for this frame */
     int images; /* textures loaded: slots 0 up to it */
-    bool quitting, faulted;
+    bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
 };
 
@@ -114,6 +114,8 @@ bool app_load_images(struct app *app, const struct assets *assets, struct error 
 }
 
 void app_quit(struct app *app, int exit_code) {
+    if (app->quitting)
+        return; /* what was said first stands */
     app->quitting = true;
     app->exit_code = exit_code;
 }
@@ -228,15 +230,8 @@ static bool somebody_looks(const struct app *app) {
     return app->window || app->screenshot || (app->desc.screenshot && is_last(app));
 }
 
-static void draw(struct app *app) {
-    if (running(app)) {
-        draw_reset(&app->list);
-        double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
-        check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
-    }
-    app->hash = draw_hash(&app->list, app->hash);
-    if (!somebody_looks(app))
-        return;
+/* Executes the lists: the game's, and over it the fault's. */
+static void show(struct app *app) {
     render_list(app->render, &app->list);
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
     if (fault) {
@@ -244,6 +239,17 @@ static void draw(struct app *app) {
         overlay_fault(&app->overlay, app->config.width, app->config.height, fault);
         render_list(app->render, &app->overlay);
     }
+}
+
+static void draw(struct app *app) {
+    if (running(app)) {
+        draw_reset(&app->list);
+        double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
+        check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
+    }
+    app->hash = draw_hash(&app->list, app->hash);
+    if (somebody_looks(app))
+        show(app);
 }
 
 static void write_picture(struct app *app, const char *path) {
@@ -260,6 +266,12 @@ static void write_picture(struct app *app, const char *path) {
     }
 }
 
+static void write_last(struct app *app) {
+    if (app->desc.screenshot && !app->pictured)
+        write_picture(app, app->desc.screenshot);
+    app->pictured = true;
+}
+
 /* Serves the loop, V8 and a coming swap until the next frame is due. */
 static void slack(struct app *app, uint64_t deadline) {
     app->game->slack(app->game->self, deadline);
@@ -272,8 +284,8 @@ static void slack(struct app *app, uint64_t deadline) {
 }
 
 static void present(struct app *app) {
-    if (is_last(app) && app->desc.screenshot)
-        write_picture(app, app->desc.screenshot);
+    if (is_last(app))
+        write_last(app);
     if (app->screenshot) {
         write_picture(app, app->screenshot);
         free(app->screenshot);
@@ -307,6 +319,10 @@ int app_run(struct app *app, const struct app_game *game) {
         app->frame++;
         if (app->desc.frames && app->frame >= app->desc.frames)
             app->quitting = true;
+    }
+    if (app->desc.screenshot && !app->pictured) { /* the game ended in the slack behind its last frame */
+        show(app);
+        write_last(app);
     }
     if (app->desc.draw_hash)
         printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);

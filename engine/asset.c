@@ -60,7 +60,7 @@ static void suggest(const char *path, struct error *err) {
     DIR *dir = opendir(folder);
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
         int distance = base_edit_distance(entry->d_name, wanted);
-        if (entry->d_name[0] != '.' && distance < best_distance) {
+        if (entry->d_name[0] != '.' && strcmp(entry->d_name, wanted) && distance < best_distance) {
             best_distance = distance;
             snprintf(best, sizeof best, "%s", entry->d_name);
         }
@@ -104,6 +104,10 @@ static bool check_image(struct asset *asset, const void *bytes, size_t size, str
     if (asset->frame_width > asset->width || asset->frame_height > asset->height)
         return error_set(err, EXIT_SCRIPT, "cannot cut the image \"%s\" into frames of %d×%d: it has %d×%d pixels", asset->path,
                          asset->frame_width, asset->frame_height, asset->width, asset->height);
+    long frames = (long)(asset->width / asset->frame_width) * (asset->height / asset->frame_height);
+    if (frames > ASSET_FRAMES_LIMIT)
+        return error_set(err, EXIT_SCRIPT, "cannot cut the image \"%s\" into %ld frames: %d is the most", asset->path, frames,
+                         ASSET_FRAMES_LIMIT);
     return true;
 }
 

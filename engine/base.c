@@ -80,7 +80,7 @@ static char *read_all(int fd, const char *path, size_t limit, size_t *size, stru
 }
 
 char *base_read_file(const char *path, size_t limit, size_t *size, struct error *err) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not block */
     if (fd < 0) {
         error_set(err, EXIT_FILE, "cannot read %s: %s", path, strerror(errno));
         return NULL;
@@ -105,7 +105,9 @@ static bool write_all(int fd, const char *bytes, size_t size) {
 
 bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
     /* Beside the file, since rename is atomic only within one file system; open and not mkstemp, so that the umask counts. */
-    char *aside = base_format("%s.%d-%llx.tmp", path, (int)getpid(), (unsigned long long)base_now_ns());
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path) + 1 : 0;
+    char *aside = base_format("%.*s.%d-%llx.tmp", folder, path, (int)getpid(), (unsigned long long)base_now_ns());
     int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     bool written = fd >= 0 && write_all(fd, bytes, size);
     int why = errno;

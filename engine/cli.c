@@ -1,5 +1,6 @@
 #include "cli.h"
 #include "base.h"
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,10 +97,11 @@ static bool takes(const int *commands_of, enum cli_command command) {
 
 static bool read_number(size_t option, const char *text, int64_t *value, struct error *err) {
     char *end;
+    errno = 0;
     long long number = strtoll(text, &end, 10);
-    if (!*text || *end || number < options[option].least || number > options[option].most)
-        return error_set(err, EXIT_USAGE, "%s must be a whole number from %lld, not \"%s\"", options[option].name,
-                         (long long)options[option].least, text);
+    if (!*text || *end || errno || number < options[option].least || number > options[option].most)
+        return error_set(err, EXIT_USAGE, "%s must be a whole number from %lld to %lld, not \"%s\"", options[option].name,
+                         (long long)options[option].least, (long long)options[option].most, text);
     *value = number;
     return true;
 }
@@ -121,7 +123,7 @@ static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct 
             return true;
         }
         const char *value = equals ? equals + 1 : *at + 1 < argc ? argv[++*at] : NULL;
-        if (!value || !*value)
+        if (!value || !*value || (!equals && strncmp(value, "--", 2) == 0))
             return error_set(err, EXIT_USAGE, "%s needs a value: %s %s", options[i].name, options[i].name, options[i].argument);
         if (options[i].kind == NUMBER)
             return read_number(i, value, field, err);
@@ -171,7 +173,7 @@ bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
             cli->game_argv = argv + i + 1;
             break;
         }
-        if (strcmp(argv[i], "--help") == 0) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
             cli->command = CLI_HELP;
             return true;
         }

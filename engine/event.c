@@ -2,6 +2,7 @@
 #include "base.h"
 #include "input.h"
 #include <SDL.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,16 +132,21 @@ static bool read_arguments(const char *text, struct event *event) {
         input_key_text(event->key, input_keycode(event->key), 0, event->text, sizeof event->text);
         return true;
     case EVENT_TEXTINPUT:
-        return sscanf(text, " %31[^\n]", event->text) == 1;
+        text += strspn(text, " \t");
+        snprintf(event->text, sizeof event->text, "%s", text);
+        return *text && strlen(text) < sizeof event->text;
     case EVENT_POINTERDOWN:
     case EVENT_POINTERUP: {
-        int read = sscanf(text, "%f %f %d %c", &event->x, &event->y, &event->button, &rest);
-        return (read == 2 || read == 3) && event->button >= 0 && event->button <= 2;
+        int used = 0;
+        if (sscanf(text, "%f %f%n", &event->x, &event->y, &used) != 2 || !isfinite(event->x) || !isfinite(event->y))
+            return false;
+        int read = sscanf(text + used, "%d %c", &event->button, &rest);
+        return (read == 1 || (read < 0 && sscanf(text + used, " %c", &rest) != 1)) && event->button >= 0 && event->button <= 2;
     }
     case EVENT_POINTERMOVE:
-        return sscanf(text, "%f %f %c", &event->x, &event->y, &rest) == 2;
+        return sscanf(text, "%f %f %c", &event->x, &event->y, &rest) == 2 && isfinite(event->x) && isfinite(event->y);
     case EVENT_WHEEL:
-        return sscanf(text, "%f %c", &event->y, &rest) == 1;
+        return sscanf(text, "%f %c", &event->y, &rest) == 1 && isfinite(event->y);
     default:
         return sscanf(text, " %c", &rest) != 1;
     }
@@ -151,7 +157,7 @@ static bool read_line(const char *line, struct scripted *to) {
     long long frame;
     int used = 0;
     *to = (struct scripted){0};
-    if (sscanf(line, "%lld %31s%n", &frame, name, &used) != 2 || frame < 0)
+    if (sscanf(line, "%lld%*1[ \t] %31s%n", &frame, name, &used) != 2 || frame < 0)
         return false;
     to->frame = frame;
     for (int type = 1; type < EVENT_TYPES; type++)

@@ -109,6 +109,9 @@ int input_keycode(int key) {
         return code[3] - 'A' + 'a';
     if (strncmp(code, "Digit", 5) == 0)
         return code[5];
+    static const char marks[] = "-=[]\\\0;'`,./"; /* in the order of their scancodes, a gap for the second backslash of some keyboards */
+    if (key >= SDL_SCANCODE_MINUS && key <= SDL_SCANCODE_SLASH)
+        return marks[key - SDL_SCANCODE_MINUS];
     return key == SDL_SCANCODE_SPACE ? ' ' : 0;
 }
 
@@ -126,11 +129,10 @@ void input_key_text(int key, int keycode, int modifiers, char *text, size_t size
         return;
     }
     snprintf(text, size, "%s", code ? code : "");
-    char *side = strstr(text, "Left"); /* "ShiftLeft" is the key "Shift"; "ArrowLeft" stays */
-    if (!side)
-        side = strstr(text, "Right");
-    if (side && strncmp(text, "Arrow", 5) != 0)
-        *side = 0;
+    static const char *const twice[] = {"Shift", "Control", "Alt", "Meta"};
+    for (size_t i = 0; i < COUNT_OF(twice); i++) /* "ShiftLeft" is the key "Shift" */
+        if (strncmp(text, twice[i], strlen(twice[i])) == 0)
+            text[strlen(twice[i])] = 0;
 }
 
 char *input_codes(void) {

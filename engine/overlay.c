@@ -91,14 +91,6 @@ static void put_title(struct page *page, const char *title) {
     put_wrapped(page, &text, roomy ? TITLE_LINES : TITLE_LINES / 2, large ? factor : 1, title_color);
 }
 
-/* The caret's place in code points, from 0, given UTF-16 units from 1. */
-static size_t caret_at(const struct text *text, int column) {
-    size_t at = 0;
-    for (int unit = 1; unit < column && at < text->count; at++)
-        unit += text->points[at] > 0xffff ? 2 : 1;
-    return at;
-}
-
 /* One line of source; `skip` code points at its left are out of view. */
 static void put_source(struct page *page, const struct overlay_fault *fault, int index, size_t gutter, size_t skip) {
     struct text text, number;
@@ -147,7 +139,7 @@ static void put_sources(struct page *page, const struct overlay_fault *fault) {
         struct text text;
         size_t visible = page->columns - gutter;
         decode(&text, fault->lines[faulty], NULL);
-        at = caret_at(&text, fault->column);
+        at = (size_t)fault->column - 1 < text.count ? (size_t)fault->column - 1 : text.count;
         skip = at + 4 > visible ? at - visible / 2 : 0;
     }
     float cell = page->size * 0.75f, half = page->step / 2;

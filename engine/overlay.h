@@ -13,7 +13,7 @@ struct overlay_fault {
     const char *lines[OVERLAY_LINES]; /* the source around the fault; NULL where there is none */
     int first_line;                   /* the number of lines[0], from 1 */
     int fault_index;                  /* which of lines is at fault; -1 none */
-    int column;                       /* of the caret in that line, in UTF-16 units from 1; 0 none */
+    int column;                       /* of the caret in that line, in code points from 1; 0 none */
     const char *stack;                /* frames, one a line */
     const char *hint;                 /* the last line: "saved file heals it · R restarts · Esc quits" */
 };

@@ -6,45 +6,60 @@
 
 enum { TAB = 4 };
 
-/* Copies one source line, tabs widened; gives the shown column of source column `column` (from 1, in UTF-16 units as V8 counts). A long
- * line is cut so that the column stays inside. */
-static int show_line(char *out, size_t size, const char *line, size_t length, int column) {
-    char wide[4096];
-    size_t n = 0;
-    int shown = 1, units = 1;
-    for (size_t i = 0; i < length && n + TAB + 4 < sizeof wide; i++) {
-        unsigned char c = (unsigned char)line[i];
-        bool starts = (c & 0xc0) != 0x80;
-        if (starts && units == column)
-            shown = (int)n + 1;
-        if (starts)
-            units += c >= 0xf0 ? 2 : 1;
-        if (c == '\t')
-            for (int k = 0; k < TAB; k++)
-                wide[n++] = ' ';
-        else
-            wide[n++] = c < ' ' || c == 127 ? ' ' : (char)c;
-    }
-    if (units <= column)
-        shown = (int)n + 1;
-    size_t from = (size_t)shown > size * 3 / 4 ? (size_t)shown - size / 2 : 0;
-    while (from && from < n && ((unsigned char)wide[from] & 0xc0) == 0x80)
-        from--;
-    size_t keep = n > from ? n - from : 0;
-    if (keep > size - 1)
-        keep = size - 1;
-    while (keep && from + keep < n && ((unsigned char)wide[from + keep] & 0xc0) == 0x80)
-        keep--;
-    memcpy(out, wide + from, keep);
-    out[keep] = 0;
-    return shown - (int)from;
+/* One letter of a line as it is shown: tabs widened, control characters made blanks. Gives how many bytes it takes, writes those that lie in
+ * the window [from, from + room) of the shown line. */
+static size_t show_letter(char *out, size_t at, size_t from, size_t room, unsigned char c) {
+    size_t width = c == '\t' ? TAB : 1;
+    char shown = c < ' ' || c == 127 ? ' ' : (char)c;
+    for (size_t i = at; i < at + width; i++)
+        if (i >= from && i - from < room)
+            out[i - from] = shown;
+    return width;
 }
 
-/* The caret's column counts cells, not bytes: letters before it that take several bytes count once. */
-static int cells(const char *text, int bytes) {
+static bool continues(char c) {
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Where in the shown line source column `column` (from 1, in UTF-16 units as V8 counts) begins, in bytes from 0. */
+static size_t shown_offset(const char *line, size_t length, int column) {
+    size_t at = 0;
+    int units = 1;
+    for (size_t i = 0; i < length && (units < column || continues(line[i])); i++) {
+        if (!continues(line[i]))
+            units += (unsigned char)line[i] >= 0xf0 ? 2 : 1;
+        at += show_letter(NULL, at, 0, 0, (unsigned char)line[i]);
+    }
+    return at;
+}
+
+/* Copies one source line, cut so that the column stays inside; gives the byte of the copy where the column is, from 0. */
+static int show_line(char *out, size_t size, const char *line, size_t length, int column) {
+    size_t offset = shown_offset(line, length, column), from = offset > size * 3 / 4 ? offset - size / 2 : 0, at = 0, room = size - 1;
+    for (size_t i = 0; i < length && at < from + room; i++)
+        at += show_letter(out, at, from, room, (unsigned char)line[i]);
+    size_t used = at > from ? (at - from < room ? at - from : room) : 0, first = 0;
+    while (first < used && continues(out[first])) /* no half letter at either end */
+        first++;
+    size_t last = used;
+    while (last > first && continues(out[last - 1]))
+        last--;
+    if (last > first && (unsigned char)out[last - 1] >= 0xc0) {
+        size_t whole = (unsigned char)out[last - 1] >= 0xf0 ? 4 : (unsigned char)out[last - 1] >= 0xe0 ? 3 : 2;
+        last = last - 1 + whole == used ? used : last - 1;
+    } else {
+        last = used;
+    }
+    memmove(out, out + first, last - first);
+    out[last - first] = 0;
+    return (int)(offset - from - (offset - from < first ? 0 : first));
+}
+
+/* The caret's column counts letters, not bytes, from 1. */
+static int letters(const char *text, int bytes) {
     int n = 1;
-    for (int i = 0; i + 1 < bytes && text[i]; i++)
-        n += ((unsigned char)text[i + 1] & 0xc0) != 0x80;
+    for (int i = 0; i < bytes && text[i]; i++)
+        n += !continues(text[i]);
     return n;
 }
 
@@ -54,7 +69,7 @@ void fault_excerpt(struct fault *fault, const char *source) {
     int first = fault->line - FAULT_LINES / 2;
     fault->first_line = first < 1 ? 1 : first;
     const char *at = source;
-    for (int number = 1; at && number < fault->first_line + FAULT_LINES; number++) {
+    for (int number = 1; at && number - fault->first_line < FAULT_LINES; number++) {
         const char *end = strchr(at, '\n');
         size_t length = end ? (size_t)(end - at) : strlen(at);
         if (number >= fault->first_line) {
@@ -62,7 +77,7 @@ void fault_excerpt(struct fault *fault, const char *source) {
             char *out = fault->source[number - fault->first_line];
             int shown = show_line(out, sizeof fault->source[0], at, length, column);
             if (number == fault->line)
-                fault->source_column = cells(out, shown);
+                fault->source_column = letters(out, shown);
             if (end || length) /* what follows the last newline is no line */
                 fault->lines = number - fault->first_line + 1;
         }
@@ -92,7 +107,7 @@ static void add_frame(struct fault *fault, const char *name, int name_length, co
     if (!split_place(url, &line, &column) || strncmp(url, "file:///", 8) != 0)
         return; /* the engine's own half, or V8's built-in functions */
     if (!fault->line || strncmp(fault->url, "file:///", 8) != 0) {
-        memcpy(fault->url, url, sizeof fault->url);
+        snprintf(fault->url, sizeof fault->url, "%s", url);
         fault->line = line;
         fault->column = column;
     }
@@ -101,11 +116,12 @@ static void add_frame(struct fault *fault, const char *name, int name_length, co
         name_length -= 7;
     }
     char *shown = module_shown(url);
+    char *frame = name_length > 0 ? base_format("  at %.*s (%s:%d:%d)\n", name_length, name, shown, line, column)
+                                  : base_format("  at %s:%d:%d\n", shown, line, column);
     size_t used = strlen(fault->stack);
-    if (name_length)
-        snprintf(fault->stack + used, sizeof fault->stack - used, "  at %.*s (%s:%d:%d)\n", name_length, name, shown, line, column);
-    else
-        snprintf(fault->stack + used, sizeof fault->stack - used, "  at %s:%d:%d\n", shown, line, column);
+    if (used + strlen(frame) < sizeof fault->stack) /* whole lines only */
+        memcpy(fault->stack + used, frame, strlen(frame) + 1);
+    free(frame);
     free(shown);
 }
 
@@ -117,10 +133,13 @@ void fault_stack(struct fault *fault, const char *stack) {
         if (length > 7 && length < sizeof text && strncmp(line, "    at ", 7) == 0) {
             memcpy(text, line + 7, length - 7);
             text[length - 7] = 0;
-            char *open = strrchr(text, '('), *close = open ? strrchr(open, ')') : NULL;
-            if (open && close && open > text) {
+            /* "name (place)" or "place"; a path may hold parentheses, but no blank, which a URL writes as %20 */
+            char *open = strstr(text, " (file:///"), *close = strrchr(text, ')');
+            if (strncmp(text, "eval at ", 8) == 0 || strstr(text, " (eval at ")) {
+                /* the frames below it name the place of the eval itself */
+            } else if (open && close && !close[1]) {
                 *close = 0;
-                add_frame(fault, text, (int)(open - text) - 1, open + 1);
+                add_frame(fault, text, (int)(open - text), open + 2);
             } else {
                 char *place = strncmp(text, "async ", 6) == 0 ? text + 6 : text;
                 add_frame(fault, "", 0, place);

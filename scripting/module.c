@@ -2,6 +2,7 @@
 #include "base.h"
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,12 +103,13 @@ char *module_shown(const char *path_or_url) {
     for (size_t i = 0; i < COUNT_OF(dots) && !shown; i++) {
         size_t length = strlen(folder);
         if (i && !length)
-            break; /* three levels up from the root is nowhere */
+            break; /* everything lies below the root: that is no help */
         if (strncmp(path, folder, length) == 0 && path[length] == '/' && path[length + 1])
             shown = base_format("%s%s", dots[i], path + length + 1);
         char *slash = strrchr(folder, '/');
-        if (slash)
-            *slash = 0;
+        if (!slash)
+            break; /* that was the root */
+        *slash = 0;
     }
     if (!shown)
         return path;
@@ -181,6 +183,10 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
     bool inner = strncmp(referrer, "thaw:", 5) == 0;
     if (inner && strncmp(specifier, "./", 2) == 0) /* "./screen.js" inside the engine's own half is "thaw:screen" */
         return base_format("thaw:%.*s", (int)(strlen(specifier) - 5), specifier + 2);
+    if (strstr(specifier, "%2f") || strstr(specifier, "%2F")) {
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %%2F is no part of a path (write /)", specifier);
+        return NULL;
+    }
     bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
     bool file_url = strncmp(specifier, "file:///", 8) == 0;
     if (!relative && !file_url && specifier[0] != '/') {
@@ -202,9 +208,10 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
     tidy(path);
     char real[PATH_MAX], *url = NULL;
     struct stat st;
-    if (realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+    bool there = realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode);
+    if (there && faccessat(AT_FDCWD, real, R_OK, AT_EACCESS) == 0)
         url = module_url(real);
-    else if (errno == EACCES)
+    else if (there)
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s may not be read", specifier, path);
     else
         missing(specifier, path, err);
@@ -229,8 +236,13 @@ char *module_entry(const char *path, struct error *err) {
         error_set(err, EXIT_FILE, "cannot open %s: %s", path, strerror(errno));
         return NULL;
     }
-    if (!S_ISDIR(st.st_mode))
-        return base_strdup(real);
+    if (!S_ISDIR(st.st_mode)) {
+        const char *dot = strrchr(real, '.');
+        if (dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0))
+            return base_strdup(real);
+        error_set(err, EXIT_FILE, "cannot open %s as a game: it is neither a folder nor a .js or .mjs file", path);
+        return NULL;
+    }
     char *entry = base_format("%s/main.js", strcmp(real, "/") == 0 ? "" : real);
     if (stat(entry, &st) == 0 && S_ISREG(st.st_mode) && realpath(entry, real)) {
         free(entry);

@@ -46,6 +46,7 @@ char *module_entry(const char *path, struct error *err);
 char *module_url(const char *path);
 char *module_path(const char *url);
 
-/* How a path or file URL is shown to people: relative to the working directory when it lies at most two folders above or anywhere below it;
+/* How a path or file URL is shown to people: relative to the working directory when it lies anywhere below it or below one of the two folders
+ * above, the root excepted;
  * malloc'd. */
 char *module_shown(const char *path_or_url);

@@ -84,7 +84,7 @@ const faults = {
   "a throw in a requestAnimationFrame callback is told":
     ['export function load() { requestAnimationFrame(function next() { ‹throw new Error("r"); }); }', "Error: r", ["at next (main.js:1:72)"]],
   "an unhandled rejection is told": ['export function update() { Promise.reject(‹new Error("p")); }', "unhandled rejection: Error: p"],
-  "a throw in a microtask is told": ['export function update() { queueMicrotask(() => { ‹throw new Error("m"); }); }', "Error: m"],
+  "a throw in a microtask is told": ['export function update() { queueMicrotask(() => { throw ‹new Error("m"); }); }', "Error: m"],
   "a throw in an async function is told": ['async function f() { await 0; throw ‹new Error("a"); }\nexport function update() { f(); }', "Error: a"],
   "an endless recursion in update is told": ["function f() { ‹f(); }\nexport function update() { f(); }", "Maximum call stack size exceeded"],
   "a thrown string is told with its place": ['export function update() { ‹throw "a plain string"; }', "a plain string"],

@@ -5,51 +5,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include <cmocka.h>
 
 #include "scratch.h"
 
-static const struct snapshot_maker maker = {.v8_version = "10.2.154.26-node.28", .v8_tag = 0xfeedbeef, .binding = 0x1122334455667788};
-static const char blob[] = "the heap\0with bytes\xff in it";
-static struct error err;
-
-/* A game with two modules and three data files and a made-up row; its file is "game.thaw". */
-static void write_game(bool pack) {
-    struct snapshot game = {
-        .maker = maker,
-        .config =
-            {.title = "Ship \xc3\xa9", .width = 320, .height = 180, .scale = 2.5, .fps = 60, .pixelated = 1, .background = 0xff00ff80},
-        .assets = assets_create(scratch_folder),
-        .blob = blob,
-        .blob_size = sizeof blob,
-        .root = scratch_folder,
-    };
-    size_t size;
-    scratch_text("one.txt", "first");
-    scratch_text("none.txt", "");
-    scratch_text("two.txt", "the second");
-    static const char *const names[] = {"one.txt", "none.txt", "two.txt"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        free(assets_data(game.assets, names[i], &size, &err));
-    assets_add(game.assets, &(struct asset){.kind = ASSET_DATA,
-                                            .path = "two.txt",
-                                            .hash = {7, 8},
-                                            .width = 64,
-                                            .height = 32,
-                                            .frame_width = 16,
-                                            .frame_height = 8,
-                                            .smooth = true});
-    scratch_text("main.js", "export default 1;\n");
-    module_list_add(&game.modules, "thaw:screen", NULL, base_strdup("engine"), 6);
-    char *url = module_url(scratch("main.js"));
-    assert_int_equal(module_load(&game.modules, url, &err), 1);
-    assert_true(snapshot_write(scratch("game.thaw"), &game, pack, &err));
-    free(url);
-    assets_destroy(game.assets);
-    module_list_clear(&game.modules);
-}
+#include "frozen.h"
 
 static void check_game(const struct snapshot *game, bool packed) {
     assert_memory_equal(&game->maker, &maker, sizeof maker);
@@ -195,17 +156,11 @@ static void other_makers_are_refused(void **state) {
     refused(scratch("game.thaw"), &other, "frozen by V8 10.2.154.26-node.28 and this is V8 10.2.154.26-node.29; freeze it again");
     memset(other.v8_version, '9', sizeof other.v8_version); /* no NUL within */
     refused(scratch("game.thaw"), &other, "this is V8 99999999999999999999999999999999;");
-    other = maker;
-    other.v8_tag++;
-    refused(scratch("game.thaw"), &other, "frozen by another build of thaw; freeze it again");
-    other = maker;
-    other.binding ^= (uint64_t)1 << 63;
-    refused(scratch("game.thaw"), &other, "frozen by another build of thaw; freeze it again");
-    other = maker;
-    other.reserved = 1; /* says nothing yet */
-    struct snapshot game;
-    assert_true(snapshot_open(&game, scratch("game.thaw"), &other, &err));
-    snapshot_close(&game);
+    for (int bit = 0; bit < 64; bit++) {
+        other = maker;
+        other.build ^= (uint64_t)1 << bit;
+        refused(scratch("game.thaw"), &other, "frozen by another build of thaw; freeze it again");
+    }
 }
 
 static void other_things_are_refused(void **state) {
@@ -224,6 +179,146 @@ static void other_things_are_refused(void **state) {
         refused(scratch("huge"), &maker, "larger than 2 GB");
 }
 
+/* Opens it; whether refused or not, nothing of it may lie outside. */
+static bool opens_safely(const char *path) {
+    struct snapshot game;
+    memset(&err, 0, sizeof err);
+    if (!snapshot_open(&game, path, &maker, &err)) {
+        assert_says(err.text, "cannot thaw ");
+        return false;
+    }
+    const char *start = game.map, *end = start + game.file_size;
+    assert_true(game.blob >= start && game.blob <= end && game.blob_size <= (size_t)(end - game.blob));
+    assert_true(strlen(game.config.title) < sizeof game.config.title && strlen(game.root) < frozen_size);
+    for (int i = 0; i < game.modules.count; i++)
+        assert_true(game.modules.items[i].url && !game.modules.items[i].source);
+    for (int i = 0; i < assets_count(game.assets); i++) {
+        const struct asset *asset = assets_at(game.assets, i);
+        const char *packed = (const char *)asset->packed;
+        assert_true(!packed || (packed >= start && packed <= end && asset->packed_size <= (size_t)(end - packed)));
+    }
+    snapshot_close(&game);
+    return true;
+}
+
+static void every_truncation_is_a_sentence(void **state) {
+    (void)state;
+    read_game();
+    for (size_t size = 0; size < frozen_size; size++) {
+        scratch_write("patched.thaw", frozen, size);
+        refused(scratch("patched.thaw"), &maker, size < sizeof header ? "not a frozen game" : "truncated");
+        if (size < sizeof header)
+            continue;
+        put_number(offsetof(struct snapshot_header, file_size), size); /* now only the parts' places can tell */
+        assert_false(opens_safely(rehashed(size)));
+        assert_says(err.text, "lies outside");
+        memcpy(frozen, &header, sizeof header);
+    }
+    free(frozen);
+}
+
+static void every_damaged_byte_is_a_sentence(void **state) {
+    (void)state;
+    uint32_t random = 20201;
+    read_game();
+    for (size_t i = 0; i < frozen_size; i += i < header.table_offset + header.table_size ? 1 : 97) {
+        char mask = (char)(1 << scratch_random(&random) % 8);
+        frozen[i] ^= mask;
+        refused(scratch_write("patched.thaw", frozen, frozen_size), &maker, "cannot thaw ");
+        frozen[i] ^= mask;
+    }
+    put_number(frozen_size - 8, 1);
+    refused(scratch_write("patched.thaw", frozen, frozen_size), &maker, "it is damaged (its contents");
+    free(frozen);
+    write_game(true);
+    FILE *longer = fopen(scratch("game.thaw"), "ab");
+    fputc(0, longer);
+    fclose(longer);
+    refused(scratch("game.thaw"), &maker, "it is damaged (1 bytes too many)");
+}
+
+static void other_formats_are_refused(void **state) {
+    (void)state;
+    read_game();
+    frozen[offsetof(struct snapshot_header, format)]++;
+    refused(rehashed(frozen_size), &maker, "it has format 2 and this thaw reads format 1; freeze it again");
+    memcpy(frozen, &header, sizeof header);
+    frozen[offsetof(struct snapshot_header, header_size)]++;
+    refused(rehashed(frozen_size), &maker, "freeze it again");
+    free(frozen);
+}
+
+/* With a hash that is right, each part's place and the lengths in the table are all that stands between us and memory that is not ours. */
+static void parts_outside_the_file_are_refused(void **state) {
+    (void)state;
+    static const size_t offsets[] = {
+        offsetof(struct snapshot_header, table_offset),  offsetof(struct snapshot_header, table_size),
+        offsetof(struct snapshot_header, packed_offset), offsetof(struct snapshot_header, packed_size),
+        offsetof(struct snapshot_header, blob_offset),   offsetof(struct snapshot_header, blob_size),
+    };
+    read_game();
+    for (size_t i = 0; i < COUNT_OF(offsets); i++) {
+        /* the second, added to the other half of its pair, wraps around to 0 */
+        const uint64_t lies[] = {UINT64_MAX, 0 - number_at(offsets[i ^ 1]), (uint64_t)1 << 63, frozen_size + 1,
+                                 frozen_size + SNAPSHOT_PAGE - frozen_size % SNAPSHOT_PAGE};
+        for (size_t k = 0; k < COUNT_OF(lies); k++) {
+            put_number(offsets[i], lies[k]);
+            assert_false(opens_safely(rehashed(frozen_size)));
+            assert_says(err.text, "lies outside");
+            memcpy(frozen, &header, sizeof header);
+        }
+    }
+    put_number(offsets[4], header.blob_offset - 1); /* not at a page */
+    assert_false(opens_safely(rehashed(frozen_size)));
+    memcpy(frozen, &header, sizeof header);
+    for (int step = -1; step <= 1; step += 2) {
+        put_number(offsets[1], header.table_size + (uint64_t)step);
+        assert_false(opens_safely(rehashed(frozen_size)));
+        assert_says(err.text, "does not add up");
+    }
+    free(frozen);
+}
+
+static void lengths_that_lie_are_refused(void **state) {
+    (void)state;
+    read_game();
+    find_lengths();
+    for (int i = 0; i < place_count; i++) {
+        uint64_t truth = number_at(places[i]);
+        const uint64_t lies[] = {UINT64_MAX,        UINT64_MAX - 7, (uint64_t)1 << 63, (uint64_t)1 << 32,
+                                 header.table_size, truth + 1000,   truth + 1};
+        for (size_t k = 0; k < COUNT_OF(lies); k++) {
+            put_number(places[i], lies[k]);
+            assert_false(opens_safely(rehashed(frozen_size)));
+            assert_says(err.text, "its table does not add up");
+            put_number(places[i], truth);
+        }
+    }
+    assert_true(opens_safely(rehashed(frozen_size)));
+    free(frozen);
+}
+
+static void any_table_is_read_safely(void **state) {
+    (void)state;
+    uint32_t random = 777;
+    int opened = 0;
+    read_game();
+    char *whole = base_alloc(frozen_size);
+    memcpy(whole, frozen, frozen_size);
+    for (int round = 0; round < 4000; round++) {
+        for (uint32_t flips = 1 + round % 3; flips; flips--) {
+            size_t at = header.table_offset + sizeof(struct snapshot_config) * (round % 4 > 0);
+            at += scratch_random(&random) % (header.packed_offset - at);
+            frozen[at] = (char)(round % 2 ? (int)scratch_random(&random) : frozen[at] ^ 1);
+        }
+        opened += opens_safely(rehashed(frozen_size));
+        memcpy(frozen, whole, frozen_size);
+    }
+    assert_true(opened > 100 && opened < 3900); /* neither side is empty */
+    free(whole);
+    free(frozen);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(game_comes_back),
@@ -234,6 +329,12 @@ int main(void) {
         cmocka_unit_test(assets_are_looked_for_beside_the_file),
         cmocka_unit_test(other_makers_are_refused),
         cmocka_unit_test(other_things_are_refused),
+        cmocka_unit_test(every_truncation_is_a_sentence),
+        cmocka_unit_test(every_damaged_byte_is_a_sentence),
+        cmocka_unit_test(other_formats_are_refused),
+        cmocka_unit_test(parts_outside_the_file_are_refused),
+        cmocka_unit_test(lengths_that_lie_are_refused),
+        cmocka_unit_test(any_table_is_read_safely),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_destroy);
 }

@@ -1,0 +1,144 @@
+// Whatever a function of the API is handed: a TypeError or RangeError in its name, or a defined result; never a crash, a hang or another error.
+// tests/games/arguments makes the calls, in one process; here their ends are judged.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { decode } from "./lib/png.mjs";
+import { Game, assertExit, house, logged } from "./lib/thaw.mjs";
+
+const folder = path.join(house, "tests/games/arguments");
+const cleanups = [];
+const suite = { after: done => cleanups.push(done) };
+let it, seen, picture;
+
+async function play(args) {
+  const result = await it.run(["--frames", "2", "--draw-hash", ...args]);
+  assertExit(result, 0);
+  return result;
+}
+
+/** What was told as `phase`, without what the calls themselves logged. */
+function calls(result, phase) {
+  const lines = logged(result).filter(line => line.text.startsWith(`["${phase}",[[`));
+  return lines.flatMap(line => JSON.parse(line.text)[1]);
+}
+
+before(async () => {
+  it = new Game(suite, {});
+  seen = await play(["--screenshot", "out.png", folder]);
+  picture = it.file("out.png");
+});
+after(() => cleanups.forEach(done => done()));
+
+/** Ends that are fine although they are no TypeError or RangeError in the function's name. */
+function allowed([name, what, how, message]) {
+  if (how === "ok" || (how === "thrown" && message === "mine")) return true; // what an author's own trap throws is his
+  if (what === "what is fine") return false;
+  const files = ["image", "text", "bytes", "json"].includes(name);
+  if (files && how === "Error") return /^cannot (read|cut) the (asset|image)/.test(message);
+  if (files && name === "json" && how === "SyntaxError") return message.startsWith("json: cannot parse");
+  if (name === "structuredClone" && how === "DataCloneError") return true;
+  return (how === "TypeError" || how === "RangeError") && message.startsWith(name + ": ");
+}
+
+describe("arguments", () => {
+  for (const [phase, least] of [["top", 1900], ["load", 1900], ["draw", 2500], ["device", 70]])
+    test(`every function refuses or takes everything (${phase})`, () => {
+      const all = calls(seen, phase);
+      assert.ok(all.length >= least, `only ${all.length} calls`);
+      const wrong = all.filter(end => !allowed(end)).map(end => end.join(" | "));
+      assert.deepEqual(wrong, []);
+    });
+
+  test("calls with proper arguments all succeed", () => {
+    const fine = ["top", "load", "draw", "device"].flatMap(phase => calls(seen, phase)).filter(end => end[1] === "what is fine");
+    assert.equal(fine.length, 52);
+    assert.deepEqual(fine.filter(end => end[2] !== "ok"), []);
+  });
+
+  /** function, what it was handed, how the call must end */
+  const exact = [
+    ["screen.fillRect", "argument 1: NaN", "TypeError", "screen.fillRect: x must be a finite number, not NaN"],
+    ["screen.fillRect", "argument 4: 'x'", "TypeError", 'screen.fillRect: h must be a finite number, not "x"'],
+    ["screen.fillRect", "argument 2: undefined", "TypeError", "screen.fillRect: y must be a finite number, not undefined"],
+    ["screen.fillRect", "argument 3: 10n", "TypeError", "screen.fillRect: w must be a finite number, not a BigInt"],
+    ["screen.fillRect", "argument 5: a symbol", "TypeError", "screen.fillRect: color must be a colour, not a symbol"],
+    ["screen.fillRect", "argument 5: -1", "TypeError", "screen.fillRect: color must be a colour from 0 to 0xFFFFFF, not -1"],
+    ["screen.fillRect", "argument 5: undefined", "TypeError", "screen.fillRect: color must be a colour, not undefined"],
+    ["screen.fillRect", "argument 5: 'RED'", "ok"],
+    ["screen.fillRect", "argument 3: -1", "ok"],
+    ["screen.clear", "nothing", "ok"],
+    ["screen.camera", "nothing", "ok"],
+    ["screen.camera", "argument 3: Infinity", "TypeError", "screen.camera: zoom must be a finite number, not Infinity"],
+    ["screen.image", "argument 1: {}", "TypeError", "screen.image: img must be an image made by image(), not an object"],
+    ["screen.image", "argument 1: null", "TypeError", "screen.image: img must be an image made by image(), not null"],
+    ["screen.image", "option scale: [NaN, 'x']", "TypeError", "screen.image: options.scale[0] must be a finite number, not NaN"],
+    ["screen.image", "option tintx", "TypeError", 'screen.image: there is no option "tintx" (did you mean "tint"?)'],
+    ["screen.image", "option frame: -1", "TypeError", "screen.image: options.frame must be a frame number from 0, not -1"],
+    ["screen.image", "option frame: '5'", "TypeError", 'screen.image: options.frame must be a frame number from 0, not "5"'],
+    ["screen.image", "option frame: [1]", "TypeError", "screen.image: options.frame must be a frame number from 0, not an array"],
+    ["screen.image", "option frame: true", "TypeError", "screen.image: options.frame must be a frame number from 0, not true"],
+    ["screen.image", "argument 4: null", "TypeError", "screen.image: options must be an object, not null"],
+    ["screen.text", "argument 1: 0.5", "ok"],
+    ["screen.text", "option align: 'x'", "TypeError", 'screen.text: options.align must be "left", "center" or "right", not "x"'],
+    ["screen.text", "option size: 0", "TypeError", "screen.text: options.size must be more than 0, not 0"],
+    ["screen.text", "argument 4: null", "TypeError", "screen.text: options must be an object, not null"],
+    ["screen.line", "option width: -1", "TypeError", "screen.line: options.width must be more than 0, not -1"],
+    ["screen.sprites", "argument 1: {}", "TypeError", "screen.sprites: s must be a Sprites, not an object"],
+    ["screen.sprites", "count: -1", "RangeError", "screen.sprites: count must be a whole number from 0 to 4, the capacity, not -1"],
+    ["screen.sprites", "count: 2 ** 31", "RangeError", "screen.sprites: count must be a whole number from 0 to 4, the capacity, not 2147483648"],
+    ["new Sprites", "argument 2: 0", "TypeError", "new Sprites: capacity must be a whole number from 1 to 500000, not 0"],
+    ["new Sprites", "argument 2: 2 ** 53", "TypeError", "new Sprites: capacity must be a whole number from 1 to 500000, not 9007199254740992"],
+    ["image", "argument 1: undefined", "TypeError", "image: path must be a string, not undefined"],
+    ["image", "option frame: [1]", "TypeError", "image: options.frame must be [width, height], not an array"],
+    ["image", "option frame: [Infinity, -1]", "TypeError", "image: options.frame[0] must be a whole number from 1 to 8192, not Infinity"],
+    ["image", "option frame: 0", "TypeError", "image: options.frame must be [width, height], not 0"],
+    ["image", "option smooth: 0", "TypeError", "image: options.smooth must be true or false, not 0"],
+    ["input.down", "argument 1: 'x'", "TypeError", 'input.down: there is no key "x"'],
+    ["input.down", "argument 1: '__proto__'", "TypeError", 'input.down: there is no key "__proto__"'],
+    ["input.axis", "argument 2: [1]", "TypeError", 'input.axis: key must be a KeyboardEvent.code like "KeyA" or "ArrowLeft", not 1'],
+    ["input.mouse.down", "nothing", "ok"],
+    ["input.mouse.down", "argument 1: '5'", "TypeError", 'input.mouse.down: button must be 0 (left), 1 (middle) or 2 (right), not "5"'],
+    ["setTimeout", "argument 1: 'x'", "TypeError", 'setTimeout: the callback must be a function, not "x"'],
+    ["setInterval", "argument 2: NaN", "TypeError", "setInterval: ms must be a finite number, not NaN"],
+    ["requestAnimationFrame", "nothing", "TypeError", "requestAnimationFrame: the callback must be a function, not undefined"],
+    ["game.quit", "argument 1: 0.5", "TypeError", "game.quit: code must be a whole number from 0 to 255, not 0.5"],
+    ["game.quit", "argument 1: 2 ** 31", "TypeError", "game.quit: code must be a whole number from 0 to 255, not 2147483648"],
+    ["game.screenshot", "argument 1: 0", "TypeError", "game.screenshot: path must be a string, not 0"],
+  ];
+  test("refusals name function, argument, what was wanted and what came", () => {
+    const ends = new Map(["load", "draw", "device"].flatMap(phase => calls(seen, phase)).map(([name, what, ...end]) => [`${name} | ${what}`, end]));
+    const wrong = [];
+    for (const [name, what, how, message] of exact) {
+      const end = ends.get(`${name} | ${what}`);
+      if (!end || end[0] !== how || (message && !end[1].startsWith(message))) wrong.push({ call: `${name} | ${what}`, wanted: message ?? how, came: end?.join(": ") });
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  test("a path that leaves the game's folder is refused by every asset function", () => {
+    for (const name of ["image", "text", "bytes", "json"]) {
+      const end = calls(seen, "top").find(each => each[0] === name && each[1] === "argument 1: '../..'");
+      assert.equal(end[2], "Error", end.join(" | "));
+    }
+  });
+
+  test("what was drawn with huge and odd numbers still makes a picture", () => {
+    const { width, height } = decode(fs.readFileSync(picture));
+    assert.deepEqual([width, height], [64, 48]);
+  });
+
+  test("a call that is refused leaves nothing in the draw list", async () => {
+    const hashes = [];
+    for (const how of ["none", "bad"]) hashes.push((await play([folder, "--", how])).out);
+    assert.equal(hashes[0], hashes[1]);
+  });
+
+  test("console.* takes everything and throws nothing of its own", async () => {
+    const all = calls(await play([folder, "--", "console"]), "console");
+    assert.ok(all.length >= 1);
+    const wrong = all.filter(([name, , how, message]) => !(how === "ok" || (how === "thrown" && message === "mine" && /count|time/.test(name))));
+    assert.deepEqual(wrong.map(end => end.join(" | ")), []);
+  });
+});

@@ -1,0 +1,129 @@
+// Calls every function of the API with everything there is, one argument at a time, and tells how each call ended. api-arguments.test.mjs judges.
+import { Sprites, bytes, game, image, input, json, screen, text } from "thaw";
+import { values } from "./values.js";
+
+export const config = { width: 64, height: 48 };
+
+const dot = image("dot.png", { frame: [2, 2] });
+const batch = new Sprites(dot, 4);
+const optionsOf = names => Object.fromEntries(names.map(name => [name, true]));
+
+/** name → [the function, arguments that are fine, the names of its options] */
+const atTop = {
+  image: [image, ["dot.png", { frame: [2, 2] }], ["frame", "smooth"]],
+  text: [text, ["words.txt"]],
+  bytes: [bytes, ["words.txt"]],
+  json: [json, ["data.json"]],
+};
+const anywhere = {
+  "new Sprites": [(...args) => new Sprites(...args), [dot, 4, {}], ["origin"]],
+  "input.down": [input.down, ["KeyA"]],
+  "input.pressed": [input.pressed, ["KeyA"]],
+  "input.released": [input.released, ["KeyA"]],
+  "input.axis": [input.axis, ["KeyA", ["KeyB"]]],
+  "input.mouse.down": [input.mouse.down, [0]],
+  "input.mouse.pressed": [input.mouse.pressed, [1]],
+  "input.mouse.released": [input.mouse.released, [2]],
+  setTimeout: [(...args) => clearTimeout(setTimeout(...args)), [() => {}, 5]],
+  setInterval: [(...args) => clearInterval(setInterval(...args)), [() => {}, 5]],
+  clearTimeout: [clearTimeout, [1e9]],
+  clearInterval: [clearInterval, [1e9]],
+  requestAnimationFrame: [call => cancelAnimationFrame(requestAnimationFrame(call)), [() => {}]],
+  cancelAnimationFrame: [cancelAnimationFrame, [1e9]],
+  "screen.measure": [screen.measure, ["hello", { size: 8 }], ["color", "size", "align", "width"]],
+  structuredClone: [structuredClone, [1]],
+};
+const drawing = {
+  "screen.clear": [screen.clear, ["red"]],
+  "screen.image": [screen.image, [dot, 1, 2, {}], ["frame", "rotation", "scale", "origin", "tint", "alpha"]],
+  "screen.sprites": [screen.sprites, [batch]],
+  "screen.text": [screen.text, ["hello", 1, 2, {}], ["color", "size", "align", "width"]],
+  "screen.fillRect": [screen.fillRect, [1, 2, 3, 4, "red"]],
+  "screen.strokeRect": [screen.strokeRect, [1, 2, 3, 4, "red", {}], ["width"]],
+  "screen.fillCircle": [screen.fillCircle, [1, 2, 3, "red"]],
+  "screen.strokeCircle": [screen.strokeCircle, [1, 2, 3, "red", {}], ["width"]],
+  "screen.line": [screen.line, [1, 2, 3, 4, "red", {}], ["width"]],
+  "screen.camera": [screen.camera, [0, 0, 1, 0]],
+};
+const device = {
+  "game.quit": [game.quit, [0]],
+  "game.screenshot": [game.screenshot, ["a.png"]],
+};
+const consoles = Object.fromEntries(Object.keys(console).map(name => ["console." + name, [console[name], ["x", "y"]]]));
+
+function attempt(name, what, call) {
+  let outcome;
+  try {
+    const result = call();
+    outcome = ["ok", typeof result];
+  } catch (error) {
+    outcome = error instanceof Error ? [error.name, error.message.slice(0, 160)] : ["thrown", String(error)];
+  }
+  return [name, what, ...outcome];
+}
+
+/** Every call of a table; `keep` says which values may be tried where. */
+function tryAll(table, keep = () => true) {
+  const seen = [];
+  for (const [name, [call, good, names = []]] of Object.entries(table)) {
+    seen.push(attempt(name, "what is fine", () => call(...good)));
+    if (keep(name, "nothing")) seen.push(attempt(name, "nothing", () => call()));
+    for (const [value, make] of Object.entries(values)) {
+      if (!keep(name, value)) continue;
+      for (let at = 0; at < good.length; at++)
+        seen.push(attempt(name, `argument ${at + 1}: ${value}`, () => call(...good.slice(0, at), make(), ...good.slice(at + 1))));
+      for (const option of names)
+        seen.push(attempt(name, `option ${option}: ${value}`, () => call(...good.slice(0, -1), { [option]: make() })));
+    }
+    for (const option in optionsOf(names))
+      seen.push(attempt(name, `option ${option}x`, () => call(...good.slice(0, -1), { [option + "x"]: 1 })));
+  }
+  return seen;
+}
+
+/** In pieces, so that no line is very long. */
+function tell(what, seen) {
+  for (let i = 0; i < seen.length; i += 16) console.log(JSON.stringify([what, seen.slice(i, i + 16)]));
+}
+
+tell("top", tryAll({ ...atTop, ...anywhere }));
+
+export function load() {
+  if (game.args[0] === "console") {
+    const failed = tryAll(consoles).filter(([, , how]) => how !== "ok");
+    for (let i = 0; i < 1000; i++) console.groupEnd();
+    tell("console", [["console", "all", "ok", ""], ...failed]);
+  }
+  else tell("load", tryAll({ ...atTop, ...anywhere }));
+}
+
+let drawn = false;
+
+/** What may be drawn with the batch after its fields were changed. */
+function spriteCounts() {
+  return Object.entries(values).map(([name, make]) => attempt("screen.sprites", "count: " + name, () => {
+    batch.count = make();
+    screen.sprites(batch);
+  }));
+}
+
+export function draw() {
+  if (drawn || game.args[0] === "console") return;
+  drawn = true;
+  if (game.args[0] === "bad") {
+    for (let i = 0; i < 4; i++) attempt("", "", () => [() => screen.fillRect(1, 2, 3, "4", "red"), () => screen.image(dot, 1, 1, { tint: "nocolour" }),
+      () => screen.text("x", 1, NaN), () => screen.line(1, 2, 3, 4, "red", { width: -1 })][i]());
+    return;
+  }
+  if (game.args[0] === "none") return;
+  tell("draw", [...tryAll(drawing), ...spriteCounts()]);
+  const strings = ["undefined", "''", "'x'", "'5'", "NUL", "a lone surrogate", "a long string", "'__proto__'", "'constructor'", "'../..'", "'#12'", "'RED'", "nothing"];
+  tell("device", tryAll(device, (name, value) => !(name === "game.screenshot" && strings.includes(value))));
+  batch.count = 4;
+  batch.x.set([NaN, Infinity, -1e38, 3]);
+  batch.scale.set([Infinity, NaN, 1e38, -1]);
+  batch.rotation.set([1e38, NaN, -Infinity, 1]);
+  batch.frame.set([65535, 0, 1, 2]);
+  screen.sprites(batch);
+  game.quit(0);
+}
