@@ -60,7 +60,7 @@ function planet() {
     const lit = smooth(-0.08, 0.95, dot(p, key));
     const day = ground.map((c, i) => c * (0.03 + lit * 1.05 * lerp(1, sun[i], 0.6)) + hex("#080a1c")[i]);
     return [...mix(day, hex("#9bdcf2"), clamp(0.8 * air)), 1];
-  }), 200, 0.7);
+  }), 240, 0.8);
 }
 
 /** A shape with a bevelled edge, lit from the front and above; `round` is how far the bevel goes in. */

@@ -78,19 +78,20 @@ export function writeIndexed(path, { width, height, rgba }, count = 256, dither 
     const color = Array.from(wanted.subarray(4 * i, 4 * i + 4), Math.round), key = color.join();
     if (!nearest.has(key)) nearest.set(key, closest(palette, color));
     indices[i] = nearest.get(key);
-    if (dither && rgba[4 * i + 3] === 255) spread(wanted, i, width, palette[indices[i]], dither);
+    if (dither) spread(wanted, rgba, i, width, palette[indices[i]].map((got, c) => (wanted[4 * i + c] - got) * dither));
   }
   const extra = [chunk("PLTE", Buffer.from(palette.flatMap(c => c.slice(0, 3))))];
   if (palette.some(c => c[3] < 255)) extra.push(chunk("tRNS", Buffer.from(palette.map(c => c[3]))));
   write(path, width, height, 3, filtered(indices, width, height, 1, [0]), extra);
 }
 
-/** Hands what pixel i misses on to the right and to the row below (Floyd and Steinberg). */
-function spread(wanted, i, width, got, dither) {
+/** Hands what pixel i misses on to the right and to the row below (Floyd and Steinberg), if those are opaque or see-through like it. */
+function spread(wanted, rgba, i, width, missed) {
+  const sort = at => (rgba[at + 3] === 0 ? 0 : rgba[at + 3] < 255 ? 1 : 2);
   for (const [step, share] of [[1, 7 / 16], [width - 1, 3 / 16], [width, 5 / 16], [width + 1, 1 / 16]]) {
     const to = 4 * (i + step);
-    if (to + 3 >= wanted.length || wanted[to + 3] < 255) continue;
-    for (let c = 0; c < 3; c++) wanted[to + c] += (wanted[4 * i + c] - got[c]) * share * dither;
+    if (sort(4 * i) === 0 || sort(to) !== sort(4 * i)) continue;
+    for (let c = 0; c < 4; c++) wanted[to + c] += missed[c] * share;
   }
 }
 

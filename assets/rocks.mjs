@@ -35,7 +35,8 @@ function makeSurface(size, seed) {
   });
   for (let i = 0; i < count * count; i++) {
     const x = (2 * (i % count) + 1) / count - 1, y = (2 * Math.floor(i / count) + 1) / count - 1;
-    const reach = Math.min(outline[Math.floor(((Math.atan2(y, x) / (2 * Math.PI) + 1) % 1) * 720)], 0.98), d = Math.hypot(x, y) / reach;
+    const turn = (Math.atan2(y, x) / (2 * Math.PI) + 1) % 1, reach = Math.min(outline[Math.floor(turn * 720)], 0.98);
+    const d = Math.hypot(x, y) / reach;
     if (d > 1) {
       surface.push(null);
       continue;

@@ -41,7 +41,7 @@ function burst(count, speed, particle) {
 export function explode({ x, y, vx, vy }, radius, color) {
   const size = radius / 32, at = { x, y, vx: vx * 0.4, vy: vy * 0.4, color }, smoke = 0x7d6488;
   burst(6 + radius / 4, radius * 1.6, { ...at, frame: SMOKE, color: smoke, alpha: 0.5, life: 1.5, from: size * 0.7, to: size * 2 });
-  burst(8 + radius / 3, radius * 3, { ...at, alpha: 0.85, life: 0.8, from: size * 0.9, drag: 3 });
+  burst(10 + radius / 2, radius * 4, { ...at, alpha: 0.9, life: 0.9, from: size, drag: 3 });
   burst(10 + radius / 2, radius * 9, { ...at, frame: SPARK, color: 0xffe2b0, life: 0.7, from: 0.15 + size * 0.3, drag: 2.5 });
   emit({ ...at, color: 0xfff4dd, life: 0.28, from: size * 3.4, to: size });
   emit({ ...at, frame: RING, alpha: 0.8, life: 0.5, from: size * 0.6, to: size * 4 });

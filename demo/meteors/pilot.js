@@ -19,6 +19,6 @@ export function autopilot() {
   const { ship } = state, target = chooseTarget(ship), danger = target.gap < 55;
   const turn = turnTo(ship.angle, danger ? { x: -target.x, y: -target.y } : target);
   const slow = Math.hypot(ship.vx, ship.vy) < (danger ? 260 : 90), aimed = Math.abs(turnTo(ship.angle, target)) < 0.12;
-  const thrust = slow && Math.abs(turn) < 0.6 && (danger || target.gap > 120);
+  const thrust = slow && Math.abs(turn) < 0.6 && (danger || target.gap > 240);
   return { turn: Math.min(Math.max(turn * 6, -1), 1), thrust, fire: aimed && target.gap < 430 };
 }

@@ -3,7 +3,7 @@ import { image, screen, Sprites } from "thaw";
 import { BOLT, emit, GLOW, picture, put, RING, tint } from "./particles.js";
 import { HEIGHT, makeBody, move, randomBetween, showBody, state, WIDTH } from "./world.js";
 
-export const SHIP_RADIUS = 15, SHOT_SPEED = 620;
+export const SHIP_RADIUS = 17, SHOT_SPEED = 620;
 const TURN = 4.4, THRUST = 340, DRAG = 0.55;  // radians a second, pixels a second each second, share of the speed lost in a second
 const ICE = 0x9fe4ff, FIRE = 0xff9d52, CENTER = [0.5, 0.5];
 
@@ -27,13 +27,13 @@ export function updateShip({ turn, thrust, fire }, dt) {
   if (fire && ship.reload === 0) for (const off of ship.triple > 0 ? [-0.14, 0, 0.14] : [0]) addShot(ship, ship.angle + off);
   if (!thrust) return;
   const pace = randomBetween(90, 190), vx = ship.vx - aheadX * pace, vy = ship.vy - aheadY * pace;
-  const jet = { x: ship.x - aheadX * 16, y: ship.y - aheadY * 16, vx: vx + randomBetween(-25, 25), vy: vy + randomBetween(-25, 25) };
+  const jet = { x: ship.x - aheadX * 19, y: ship.y - aheadY * 19, vx: vx + randomBetween(-25, 25), vy: vy + randomBetween(-25, 25) };
   emit({ ...jet, life: 0.5, from: 0.5, color: FIRE, alpha: 0.8 });
   emit({ ...jet, life: 0.2, from: 0.35, color: 0xfff3d6 });
 }
 
 function addShot(ship, angle) {
-  const aheadX = Math.cos(angle), aheadY = Math.sin(angle), x = ship.x + aheadX * 22, y = ship.y + aheadY * 22;
+  const aheadX = Math.cos(angle), aheadY = Math.sin(angle), x = ship.x + aheadX * 26, y = ship.y + aheadY * 26;
   state.shots.push(makeBody({ x, y, vx: ship.vx + aheadX * SHOT_SPEED, vy: ship.vy + aheadY * SHOT_SPEED, angle, left: 0.8 }));
   emit({ x, y, vx: ship.vx, vy: ship.vy, life: 0.1, from: 0.6, color: ICE });
   ship.reload = 0.17;
@@ -52,8 +52,8 @@ export function drawShip(alpha) {
   const { ship } = state;
   if (ship.alive) showBody(ship, 40, alpha, (x, y, rotation) => {
     screen.image(picture, x, y, { frame: GLOW, scale: 1.5, origin: CENTER, tint: ship.triple > 0 ? FIRE : ICE, alpha: 0.3 });
-    // The picture is twice as large as it is shown, to be sharp in a large window.
-    screen.image(hull, x, y, { rotation, scale: 0.5, origin: CENTER, alpha: blink(ship.safe, 9) });
-    if (ship.shield > 0) screen.image(picture, x, y, { frame: RING, scale: 1.05, origin: CENTER, tint: ICE, alpha: blink(ship.shield, 2) });
+    // The pictures are larger than they are shown, to be sharp in a large window.
+    screen.image(hull, x, y, { rotation, scale: 0.6, origin: CENTER, alpha: blink(ship.safe, 9) });
+    if (ship.shield > 0) screen.image(picture, x, y, { frame: RING, scale: 1.2, origin: CENTER, tint: ICE, alpha: blink(ship.shield, 2) });
   });
 }
