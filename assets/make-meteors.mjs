@@ -1,12 +1,11 @@
 // Paints the pictures of demo/meteors: node assets/make-meteors.mjs. The same files each time, byte for byte.
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { letter, order, word } from "./letters.mjs";
 import { clamp, dot, fbm, hex, lerp, mix, normalize, over, polygon, ramp, render, segment, sheet, smooth } from "./paint.mjs";
 import { writeGrey, writeIndexed } from "./png.mjs";
 import { meteor } from "./rocks.mjs";
 
-const folder = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../demo/meteors");
-const path = name => join(folder, name + ".png");
+const path = name => fileURLToPath(new URL(`../demo/meteors/${name}.png`, import.meta.url));
 const white = alpha => [1, 1, 1, clamp(alpha)];
 
 // One palette for everything: a night of indigo and teal, a warm low sun from the upper left, ice for the ship, gold for luck.
@@ -73,9 +72,9 @@ function plate(x, y, points, round, color) {
   return [...color.map(c => clamp(c * (0.30 + 0.78 * lit) + 0.30 * shine)), 1];
 }
 
-const mirror = half => [...half, ...half.toReversed().map(([x, y]) => [x, -y])];
+const mirror = half => [...half, ...[...half].reverse().map(([x, y]) => [x, -y])];
 
-/** The ship, nose to the right, twice as large as it is shown. */
+/** The ship, nose to the right, larger than it is shown. */
 function ship() {
   const wing = [[[8, 5], [-10, 30], [-27, 35], [-23, 20], [-21, 6]], [[8, -5], [-10, -30], [-27, -35], [-23, -20], [-21, -6]]];
   const stripe = wing.map(points => points.slice(0, 4).map(([x, y], i) => [x - [10, 4, -1, 0][i], y * [2.2, 0.93, 0.93, 1.12][i]]));

@@ -87,6 +87,7 @@ export function writeIndexed(path, { width, height, rgba }, count = 256, dither 
 
 /** Hands what pixel i misses on to the right and to the row below (Floyd and Steinberg), if those are opaque or see-through like it. */
 function spread(wanted, rgba, i, width, missed) {
+  if (missed.some(amount => Math.abs(amount) > 16)) return; // on an edge: the neighbours would only get specks
   const sort = at => (rgba[at + 3] === 0 ? 0 : rgba[at + 3] < 255 ? 1 : 2);
   for (const [step, share] of [[1, 7 / 16], [width - 1, 3 / 16], [width, 5 / 16], [width + 1, 1 / 16]]) {
     const to = 4 * (i + step);

@@ -26,7 +26,7 @@ function ground(p, seed, craters) {
   return height;
 }
 
-/** What light falls on, for each sample of a picture `size` pixels wide: the ball's own normal and the ground's, hollow (0 … 1) and shade; null beside the meteor. */
+/** What light falls on, for each sample of a picture `size` pixels wide; null beside the meteor. `ball` is the normal of a smooth one. */
 function makeSurface(size, seed) {
   const next = random(seed), craters = makeCraters(next, 26), count = size * SAMPLES, surface = [];
   const outline = Array.from({ length: 720 }, (_, i) => {

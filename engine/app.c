@@ -20,11 +20,11 @@ struct app {
     const struct app_game *game;
     int64_t frame;
     uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
-    double accumulated; /* seconds of game time not yet updated */
+    double accumulated;                       /* seconds of game time not yet updated */
     double fps;
     uint64_t hash;
-    char *screenshot; /* asked for this frame */
-    int images; /* textures loaded: slots 0 up to it */
+    char *screenshot;                 /* asked for this frame */
+    int images;                       /* textures loaded: slots 0 up to it */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
 };

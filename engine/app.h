@@ -30,26 +30,26 @@ struct app_config {
     uint32_t background; /* 0xRRGGBBAA */
 };
 
-/* The game. Every function gets `self`; those that give false have faulted: the window stays, shows `fault`, and calls none of event, update
- * and draw until `restart` has brought a game that runs. */
+/* The game. Every function gets `self`; those that give false have faulted: the window stays, shows `fault`, and calls none of event,
+ * update and draw until `restart` has brought a game that runs. */
 struct app_game {
     void *self;
     bool (*event)(void *self, const struct event *event);
     bool (*update)(void *self, double dt_seconds);
-    bool (*draw)(void *self, double alpha); /* alpha 0 … 1: how far time has gone from the last update towards the next */
-    void (*slack)(void *self, uint64_t deadline_ns); /* work between two frames; may swap the game */
-    bool (*may_quit)(void *self);                    /* the window's close button: false keeps the game open */
+    bool (*draw)(void *self, double alpha);           /* alpha 0 … 1: how far time has gone from the last update towards the next */
+    void (*slack)(void *self, uint64_t deadline_ns);  /* work between two frames; may swap the game */
+    bool (*may_quit)(void *self);                     /* the window's close button: false keeps the game open */
     const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
     void (*restart)(void *self);                      /* asks for a new start, done in slack */
 };
 
 struct app_desc {
-    struct uv_loop_s *loop;    /* borrowed */
-    bool headless;             /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
-    bool no_vsync;             /* pace frames by the clock alone */
-    int64_t frames;            /* end after so many; 0: no end */
-    const char *screenshot;    /* write the last frame there as PNG; NULL: do not */
-    bool draw_hash;            /* print the hash of all draw lists at the end */
+    struct uv_loop_s *loop;     /* borrowed */
+    bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
+    bool no_vsync;              /* pace frames by the clock alone */
+    int64_t frames;             /* end after so many; 0: no end */
+    const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
+    bool draw_hash;             /* print the hash of all draw lists at the end */
     struct event_script *input; /* borrowed; NULL: none */
     struct app_config config;
 };

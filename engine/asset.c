@@ -116,11 +116,8 @@ int assets_image(struct assets *list, const char *path, int frame_width, int fra
     char *bytes = read_file(list, path, &size, err);
     if (!bytes)
         return -1;
-    struct asset asset = {.kind = ASSET_IMAGE,
-                          .path = (char *)path,
-                          .frame_width = frame_width,
-                          .frame_height = frame_height,
-                          .smooth = smooth};
+    struct asset asset = {
+        .kind = ASSET_IMAGE, .path = (char *)path, .frame_width = frame_width, .frame_height = frame_height, .smooth = smooth};
     set_hash(&asset, bytes, size);
     bool ok = check_image(&asset, bytes, size, err);
     free(bytes);

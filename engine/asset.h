@@ -18,12 +18,12 @@ enum asset_kind {
 
 struct asset {
     enum asset_kind kind;
-    char *path;                      /* as declared: relative to the game's folder, "/" between parts */
-    uint64_t hash[2];                /* XXH3-128 of the file's bytes */
-    int width, height;               /* image: pixels of the whole sheet */
-    int frame_width, frame_height;   /* image: pixels of a frame; the sheet's own size when it has one frame */
-    bool smooth;                     /* image: filtered when scaled */
-    const uint8_t *packed;           /* bytes inside the frozen file, viewed; NULL: read the file */
+    char *path;                    /* as declared: relative to the game's folder, "/" between parts */
+    uint64_t hash[2];              /* XXH3-128 of the file's bytes */
+    int width, height;             /* image: pixels of the whole sheet */
+    int frame_width, frame_height; /* image: pixels of a frame; the sheet's own size when it has one frame */
+    bool smooth;                   /* image: filtered when scaled */
+    const uint8_t *packed;         /* bytes inside the frozen file, viewed; NULL: read the file */
     size_t packed_size;
 };
 

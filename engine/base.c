@@ -143,6 +143,18 @@ bool base_make_folders(const char *path, struct error *err) {
     return S_ISDIR(status.st_mode) || error_set(err, EXIT_FILE, "cannot make the folder %s: a file of that name is there", path);
 }
 
+size_t base_printable(char *text, size_t size) {
+    size_t used = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i], next = i + 1 < size ? (unsigned char)text[i + 1] : 0;
+        if (c == 0xc2 && next >= 0x80 && next < 0xa0)
+            i++; /* C1 */
+        else if (c >= ' ' ? c != 127 : c == '\n' || c == '\t')
+            text[used++] = (char)c;
+    }
+    return used;
+}
+
 static int lower(char c) {
     return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
 }

@@ -9,7 +9,7 @@
 
 /* A bug of ours, never the author's mistake: say where, then abort. It stays on in Release. */
 #define ASSERT(condition) ((condition) ? (void)0 : base_assert_failed(#condition, __FILE__, __LINE__))
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+#define COUNT_OF(array)   (sizeof(array) / sizeof *(array))
 
 __attribute__((noreturn)) void base_assert_failed(const char *condition, const char *file, int line);
 
@@ -33,6 +33,10 @@ bool base_write_file(const char *path, const void *bytes, size_t size, struct er
 
 /* Makes the folder and its parents; true when it is there afterwards. */
 bool base_make_folders(const char *path, struct error *err);
+
+/* Takes the control characters but newline and tab out of UTF-8 text in place (C0, DEL, C1), so that no text from a script can steer a
+ * terminal; gives the new length. The text needs no NUL and gets none. */
+size_t base_printable(char *text, size_t size);
 
 /* How many letters one must change, add or drop to make `a` into `b`, ASCII case ignored (Levenshtein 1966); for suggestions. */
 int base_edit_distance(const char *a, const char *b);

@@ -31,8 +31,8 @@ static const struct {
      OF(CLI_RUN), 0, 0, FLAG},
     {"--frames", "N", "end after N frames", offsetof(struct cli, frames), OF(CLI_RUN), 1, INT64_MAX, NUMBER},
     {"--screenshot", "FILE", "write the last frame as PNG", offsetof(struct cli, screenshot), OF(CLI_RUN), 0, 0, TEXT},
-    {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0, 0,
-     TEXT},
+    {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0,
+     0, TEXT},
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
     {"--budget", "N", "stop a top level that runs longer than N seconds (default 30)", offsetof(struct cli, budget),
      OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
@@ -51,9 +51,10 @@ void cli_help(FILE *out) {
     fprintf(out, "\nOptions\n");
     for (size_t i = 0; i < COUNT_OF(options); i++)
         fprintf(out, "  %-12s %-6s %s\n", options[i].name, options[i].argument ? options[i].argument : "", options[i].text);
-    fprintf(out, "  --                  what follows is the game's own: game.args\n"
-                 "  --version, --help\n\n"
-                 "Exit codes: 0 all well, 1 the game's scripts or assets are at fault, 2 the command line is, 3 a file or the machine is.\n");
+    fprintf(out,
+            "  --                  what follows is the game's own: game.args\n"
+            "  --version, --help\n\n"
+            "Exit codes: 0 all well, 1 the game's scripts or assets are at fault, 2 the command line is, 3 a file or the machine is.\n");
 }
 
 /* Which of the names is near to `word`; "" when none is. */
@@ -100,8 +101,11 @@ static bool read_number(size_t option, const char *text, int64_t *value, struct 
     errno = 0;
     long long number = strtoll(text, &end, 10);
     if (!*text || *end || errno || number < options[option].least || number > options[option].most)
-        return error_set(err, EXIT_USAGE, "%s must be a whole number from %lld to %lld, not \"%s\"", options[option].name,
-                         (long long)options[option].least, (long long)options[option].most, text);
+        return options[option].most == INT64_MAX
+                   ? error_set(err, EXIT_USAGE, "%s must be a whole number from %lld, not \"%s\"", options[option].name,
+                               (long long)options[option].least, text)
+                   : error_set(err, EXIT_USAGE, "%s must be a whole number from %lld to %lld, not \"%s\"", options[option].name,
+                               (long long)options[option].least, (long long)options[option].most, text);
     *value = number;
     return true;
 }
@@ -181,8 +185,8 @@ bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
             if (!take_option(cli, argc, argv, &i, err))
                 return false;
         } else if (cli->path) {
-            return error_set(err, EXIT_USAGE, "thaw %s takes one path, and there are two: %s and %s", commands[cli->command].name, cli->path,
-                             argv[i]);
+            return error_set(err, EXIT_USAGE, "thaw %s takes one path, and there are two: %s and %s", commands[cli->command].name,
+                             cli->path, argv[i]);
         } else {
             cli->path = argv[i];
         }

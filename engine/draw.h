@@ -16,17 +16,17 @@
 #include <stdint.h>
 
 /* name, value, fixed words of a record (header included); SPRITES and TEXT have a variable tail after them. */
-#define DRAW_OPS(X)                                                                                                              \
-    X(CLEAR, 1, 2)         /* color u32; fills the whole screen whatever the camera */                                           \
-    X(CAMERA, 2, 5)        /* x y zoom rotation: the point (x, y) of the world comes to the top left corner, see below */        \
-    X(IMAGE, 3, 11)        /* image u32, x y, frame u32, rotation, scale_x scale_y, origin_x origin_y, tint u32 */                \
-    X(SPRITES, 4, 5)       /* image u32, count u32, origin_x origin_y; then the columns, see below */                            \
-    X(FILL_RECT, 5, 6)     /* x y w h, color u32 */                                                                              \
-    X(STROKE_RECT, 6, 7)   /* x y w h, color u32, line width; the line lies inside the rectangle */                              \
-    X(FILL_CIRCLE, 7, 5)   /* x y radius, color u32 */                                                                           \
-    X(STROKE_CIRCLE, 8, 6) /* x y radius, color u32, line width; the line lies inside the circle */                              \
-    X(LINE, 9, 7)          /* x1 y1 x2 y2, color u32, line width; butt ends */                                                   \
-    X(TEXT, 10, 8)         /* x y, size, color u32, align u32 (0 left 1 centre 2 right of x), wrap width (0: none), count u32;   \
+#define DRAW_OPS(X)                                                                                                            \
+    X(CLEAR, 1, 2)         /* color u32; fills the whole screen whatever the camera */                                         \
+    X(CAMERA, 2, 5)        /* x y zoom rotation: the point (x, y) of the world comes to the top left corner, see below */      \
+    X(IMAGE, 3, 11)        /* image u32, x y, frame u32, rotation, scale_x scale_y, origin_x origin_y, tint u32 */             \
+    X(SPRITES, 4, 5)       /* image u32, count u32, origin_x origin_y; then the columns, see below */                          \
+    X(FILL_RECT, 5, 6)     /* x y w h, color u32 */                                                                            \
+    X(STROKE_RECT, 6, 7)   /* x y w h, color u32, line width; the line lies inside the rectangle */                            \
+    X(FILL_CIRCLE, 7, 5)   /* x y radius, color u32 */                                                                         \
+    X(STROKE_CIRCLE, 8, 6) /* x y radius, color u32, line width; the line lies inside the circle */                            \
+    X(LINE, 9, 7)          /* x1 y1 x2 y2, color u32, line width; butt ends */                                                 \
+    X(TEXT, 10, 8)         /* x y, size, color u32, align u32 (0 left 1 centre 2 right of x), wrap width (0: none), count u32; \
                               then `count` words u32, one Unicode code point each, 10 being a line break */
 
 enum draw_op {

@@ -114,11 +114,11 @@ struct event_script {
 };
 
 static const char *const names[EVENT_TYPES] = {
-    [EVENT_KEYDOWN] = "keydown",         [EVENT_KEYUP] = "keyup",
-    [EVENT_TEXTINPUT] = "textinput",     [EVENT_POINTERDOWN] = "pointerdown",
-    [EVENT_POINTERUP] = "pointerup",     [EVENT_POINTERMOVE] = "pointermove",
-    [EVENT_WHEEL] = "wheel",             [EVENT_FOCUS] = "focus",
-    [EVENT_BLUR] = "blur",               [EVENT_QUIT] = "quit",
+    [EVENT_KEYDOWN] = "keydown",     [EVENT_KEYUP] = "keyup",
+    [EVENT_TEXTINPUT] = "textinput", [EVENT_POINTERDOWN] = "pointerdown",
+    [EVENT_POINTERUP] = "pointerup", [EVENT_POINTERMOVE] = "pointermove",
+    [EVENT_WHEEL] = "wheel",         [EVENT_FOCUS] = "focus",
+    [EVENT_BLUR] = "blur",           [EVENT_QUIT] = "quit",
 };
 
 /* Reads what stands behind the event's name; false when it does not fit the event. */
@@ -185,8 +185,8 @@ struct event_script *event_script_read(const char *path, struct error *err) {
             continue;
         struct scripted item;
         if (!read_line(line, &item) || (script->count && item.frame < script->items[script->count - 1].frame)) {
-            error_set(err, EXIT_USAGE, "cannot read input script %s:%d: \"%.80s\" is not FRAME EVENT ARGUMENTS in rising order", path, number,
-                      line);
+            error_set(err, EXIT_USAGE, "cannot read input script %s:%d: \"%.80s\" is not FRAME EVENT ARGUMENTS in rising order", path,
+                      number, line);
             event_script_destroy(script);
             free(text);
             return NULL;

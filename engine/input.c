@@ -115,8 +115,27 @@ int input_keycode(int key) {
     return key == SDL_SCANCODE_SPACE ? ' ' : 0;
 }
 
+/* What a key of the number pad types, given its name behind "Numpad"; 0 for Enter. */
+static int pad_character(const char *name) {
+    static const struct {
+        const char *name;
+        int character;
+    } marks[] = {{"Divide", '/'}, {"Multiply", '*'}, {"Subtract", '-'}, {"Add", '+'}, {"Decimal", '.'}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (strcmp(name, marks[i].name) == 0)
+            return marks[i].character;
+    return name[0] >= '0' && name[0] <= '9' ? name[0] : 0;
+}
+
 void input_key_text(int key, int keycode, int modifiers, char *text, size_t size) {
     const char *code = input_code(key);
+    if (code && strncmp(code, "Numpad", 6) == 0) { /* as with NumLock on, which is how keypads are used */
+        keycode = pad_character(code + 6);
+        if (!keycode) {
+            snprintf(text, size, "%s", code + 6);
+            return;
+        }
+    }
     if (keycode >= ' ' && keycode != 127 && keycode < 0x10000) {
         if (keycode >= 'a' && keycode <= 'z' && (modifiers & EVENT_SHIFT))
             keycode += 'A' - 'a';

@@ -25,9 +25,8 @@ void log_write(enum log_level level, const char *place, const char *text, size_t
                              *place ? " " : "");
     size_t used = strlen(line);
     line = base_realloc(line, used + size + 1);
-    for (size_t i = 0; i < size; i++)
-        if ((unsigned char)text[i] >= ' ' ? text[i] != 127 : text[i] == '\n' || text[i] == '\t')
-            line[used++] = text[i];
+    memcpy(line + used, text, size);
+    used += base_printable(line + used, size);
     line[used++] = '\n';
     fwrite(line, 1, used, stderr); /* in one piece: stderr is unbuffered */
     free(line);

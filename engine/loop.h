@@ -1,4 +1,5 @@
-/* Waiting on the uv loop with the clock's full precision: the frame's slack, in which sockets, pipes and child processes are served at once.
+/* Waiting on the uv loop with the clock's full precision: the frame's slack, in which sockets, pipes and child processes are served at
+ * once.
  *
  * uv's own timers count milliseconds, so the wait is a poll of the loop's file descriptor with a nanosecond time-out. Main thread only;
  * uv callbacks run inside these calls and must only queue. */

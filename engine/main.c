@@ -131,7 +131,9 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .no_freeze = cli->no_freeze,
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
-        .seed = cli->seed > 0 ? (uint32_t)cli->seed : cli->seed == 0 || cli->headless ? 1 : 0,
+        .seed = cli->seed > 0                     ? (uint32_t)cli->seed
+                : cli->seed == 0 || cli->headless ? 1
+                                                  : 0,
         .prepare = on_prepare,
         .self = play,
     };
@@ -217,6 +219,7 @@ int main(int argc, char **argv) {
     if (script_is_child(argc, argv, &code))
         return code;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a limit on the size of files */
     struct cli cli;
     struct error err;
     if (!cli_parse(&cli, argc, argv, &err))

@@ -5,8 +5,12 @@
 #include <xxhash.h>
 
 /* The files of scripting/js/ as build/gen holds them. */
-#define SCRIPTS(X) X(assets) X(check) X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(main) X(screen) X(sprites) X(web)
-#define X(name) extern const char js_##name[]; extern const unsigned js_##name##_size;
+#define SCRIPTS(X) \
+    X(assets)      \
+    X(check) X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sprites) X(web)
+#define X(name)                    \
+    extern const char js_##name[]; \
+    extern const unsigned js_##name##_size;
 SCRIPTS(X)
 #undef X
 
@@ -22,10 +26,10 @@ const struct bind_row *bind_row_at(int index) {
 }
 
 const char *bind_script(const char *name, size_t *size) {
-#define X(script)                                                                                                              \
-    if (strcmp(name, #script) == 0) {                                                                                          \
-        *size = js_##script##_size;                                                                                            \
-        return js_##script;                                                                                                    \
+#define X(script)                     \
+    if (strcmp(name, #script) == 0) { \
+        *size = js_##script##_size;   \
+        return js_##script;           \
     }
     SCRIPTS(X)
 #undef X

@@ -21,10 +21,10 @@ enum bind_type {
     BIND_NOTHING, /* undefined */
     BIND_NUMBER,
     BIND_BOOLEAN,
-    BIND_STRING, /* UTF-8 in `text`, `size` bytes, NUL behind */
-    BIND_BYTES,  /* `bytes` and `size`: as an argument a view of any typed array or ArrayBuffer, as a result copied into a Uint8Array */
+    BIND_STRING,  /* UTF-8 in `text`, `size` bytes, NUL behind */
+    BIND_BYTES,   /* `bytes` and `size`: as an argument a view of any typed array or ArrayBuffer, as a result copied into a Uint8Array */
     BIND_NUMBERS, /* result only: an array of `size` numbers */
-    BIND_ANY,    /* any JavaScript value, in `any`, alive until the row returns; for rows that pass it on to vm.h */
+    BIND_ANY,     /* any JavaScript value, in `any`, alive until the row returns; for rows that pass it on to vm.h */
 };
 
 struct bind_value {
@@ -65,8 +65,8 @@ enum bind_flags {
 };
 
 struct bind_row {
-    const char *name;  /* "asset.image", as errors name it */
-    const char *args;  /* "path:string width:number", types string number boolean bytes any, at most BIND_ARGS */
+    const char *name;                     /* "asset.image", as errors name it */
+    const char *args;                     /* "path:string width:number", types string number boolean bytes any, at most BIND_ARGS */
     bool (*call)(struct bind_call *call); /* false: throw `err` */
     unsigned flags;
 };

@@ -21,7 +21,10 @@ struct builder {
     size_t report_size;
     char line[8192]; /* the child's unfinished line of log */
     size_t line_size;
-    char last_words[2048]; /* V8's, which start with "#" */
+    bool passing;          /* the beginning of this line was already passed on */
+    char waiting[64];      /* lines that may begin V8's banner */
+    bool dying;            /* it did */
+    char last_words[2048]; /* what the banner said */
     char chunk[65536];
 };
 
@@ -31,31 +34,54 @@ static void give_chunk(uv_handle_t *handle, size_t size, uv_buf_t *buffer) {
     *buffer = uv_buf_init(builder->chunk, sizeof builder->chunk);
 }
 
-/* V8 writes "#", "# Fatal error in …", "# Check failed: …" and the like before it aborts; everything else is the game's log. */
-static void end_line(struct builder *builder) {
-    builder->line[builder->line_size] = 0;
+/* Before it aborts V8 writes an empty line, "#", "# Fatal error in …", "# Check failed: …" and more; everything else is the game's log and
+ * goes on as it comes. Lines that may begin that banner wait until the next tells. */
+static bool may_begin_banner(const char *line) {
+    return !*line || strcmp(line, "#") == 0;
+}
+
+static void keep_last_words(struct builder *builder, const char *line) {
+    static const char *const noise[] = {"Fatal error in", "FailureMessage"};
+    const char *text = line + strspn(line, "# ");
+    for (size_t i = 0; i < COUNT_OF(noise); i++)
+        if (strncmp(text, noise[i], strlen(noise[i])) == 0)
+            return;
     size_t used = strlen(builder->last_words);
-    if (builder->line[0] == '#') {
-        const char *text = builder->line + strspn(builder->line, "# ");
-        if (*text)
-            snprintf(builder->last_words + used, sizeof builder->last_words - used, "%s%s", used ? "; " : "", text);
-    } else if (!used) {
-        fprintf(stderr, "%s\n", builder->line);
-    }
+    if (*text && line[0] == '#')
+        snprintf(builder->last_words + used, sizeof builder->last_words - used, "%s%s", used ? "; " : "", text);
+}
+
+static void end_line(struct builder *builder, bool newline) {
+    builder->line[builder->line_size] = 0;
     builder->line_size = 0;
+    if (!builder->passing && strncmp(builder->line, "# Fatal", 7) == 0 && builder->waiting[0])
+        builder->dying = true;
+    if (builder->dying) {
+        keep_last_words(builder, builder->line);
+    } else if (!builder->passing && newline && may_begin_banner(builder->line) && strlen(builder->waiting) + 4 < sizeof builder->waiting) {
+        strcat(strcat(builder->waiting, builder->line), "\n");
+    } else {
+        fprintf(stderr, "%s%s%s", builder->waiting, builder->line, newline ? "\n" : "");
+        builder->waiting[0] = 0;
+    }
+    builder->passing = !newline;
 }
 
 static void on_log(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
     struct builder *builder = stream->data;
     for (ssize_t i = 0; i < size; i++) {
-        if (buffer->base[i] == '\n' || builder->line_size == sizeof builder->line - 1)
-            end_line(builder);
+        if (buffer->base[i] == '\n')
+            end_line(builder, true);
+        else if (builder->line_size == sizeof builder->line - 1)
+            end_line(builder, false);
         if (buffer->base[i] != '\n')
             builder->line[builder->line_size++] = buffer->base[i];
     }
     if (size < 0) {
         if (builder->line_size)
-            end_line(builder);
+            end_line(builder, true);
+        if (!builder->dying)
+            fputs(builder->waiting, stderr);
         builder->running &= ~OPEN_LOG;
         uv_read_stop(stream);
     }
@@ -105,7 +131,8 @@ static int spawn(struct builder *builder, const struct builder_desc *desc, uint3
     size_t size = sizeof self;
     int failed = uv_exepath(self, &size);
     snprintf(budget_text, sizeof budget_text, "%u", budget);
-    char *args[] = {self, BUILDER_COMMAND, (char *)desc->entry, (char *)(desc->out ? desc->out : ""), desc->pack ? "pack" : "", budget_text, NULL};
+    char *args[] = {self, BUILDER_COMMAND, (char *)desc->entry, (char *)(desc->out ? desc->out : ""), desc->pack ? "pack" : "", budget_text,
+                    NULL};
     uv_stdio_container_t stdio[4] = {
         {.flags = UV_IGNORE},
         {.flags = UV_INHERIT_FD, .data.fd = 1},
@@ -146,7 +173,8 @@ static void explain_death(const struct builder *builder, struct builder_report *
     if (builder->timed_out)
         snprintf(report->fault.message, sizeof report->fault.message, "freezing took too long and was stopped");
     else if (builder->signal)
-        snprintf(report->fault.message, sizeof report->fault.message, "V8 cannot freeze this game (signal %d): %.800s", builder->signal, words);
+        snprintf(report->fault.message, sizeof report->fault.message, "V8 cannot freeze this game (signal %d): %.800s", builder->signal,
+                 words);
     else
         snprintf(report->fault.message, sizeof report->fault.message, "the freezing process ended with code %d: %.800s",
                  (int)builder->exit_status, words);

@@ -14,13 +14,15 @@ struct uv_loop_s;
 
 #define BUILDER_COMMAND "@freeze" /* argv[1] of the child */
 
+enum { BUILDER_ARGC = 6 };
+
 enum { BUILDER_BUDGET_MS = 30000 }; /* a top level that takes longer is stopped and told where it was */
 
 struct builder_desc {
     struct uv_loop_s *loop;
-    const char *entry; /* absolute path of the entry module */
-    const char *out;   /* frozen file to write; NULL: only check */
-    bool pack;         /* asset files go into the frozen file */
+    const char *entry;  /* absolute path of the entry module */
+    const char *out;    /* frozen file to write; NULL: only check */
+    bool pack;          /* asset files go into the frozen file */
     uint32_t budget_ms; /* 0: BUILDER_BUDGET_MS */
 };
 

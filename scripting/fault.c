@@ -6,8 +6,8 @@
 
 enum { TAB = 4 };
 
-/* One letter of a line as it is shown: tabs widened, control characters made blanks. Gives how many bytes it takes, writes those that lie in
- * the window [from, from + room) of the shown line. */
+/* One letter of a line as it is shown: tabs widened, control characters made blanks. Gives how many bytes it takes, writes those that lie
+ * in the window [from, from + room) of the shown line. */
 static size_t show_letter(char *out, size_t at, size_t from, size_t room, unsigned char c) {
     size_t width = c == '\t' ? TAB : 1;
     char shown = c < ' ' || c == 127 ? ' ' : (char)c;

@@ -7,14 +7,14 @@
 enum { FAULT_LINES = 5 };
 
 struct fault {
-    char message[1024];             /* "TypeError: ship is undefined"; empty: no fault */
-    char url[1024];                 /* the module it happened in, "" when unknown */
-    int line, column;               /* counted from 1; 0 unknown */
-    char source[FAULT_LINES][256];  /* lines around it, tabs made blanks, cut when long; "" where the file has none */
-    int first_line;                 /* number of source[0]; 0: no excerpt */
-    int lines;                      /* how many of source the file has */
-    int source_column;              /* column of the caret in the shown line (tabs widened, cut), from 1 */
-    char stack[4096];               /* author's frames, "  at update (main.js:12:5)" a line, each ended by a newline */
+    char message[1024];            /* "TypeError: ship is undefined"; empty: no fault */
+    char url[1024];                /* the module it happened in, "" when unknown */
+    int line, column;              /* counted from 1; 0 unknown */
+    char source[FAULT_LINES][256]; /* lines around it, tabs made blanks, cut when long; "" where the file has none */
+    int first_line;                /* number of source[0]; 0: no excerpt */
+    int lines;                     /* how many of source the file has */
+    int source_column;             /* column of the caret in the shown line (tabs widened, cut), from 1 */
+    char stack[4096];              /* author's frames, "  at update (main.js:12:5)" a line, each ended by a newline */
 };
 
 /* Fills line excerpt and caret from the source text (NUL-terminated) and the place already in `fault`. */

@@ -12,7 +12,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { REPORT_FD = 3 };
+enum {
+    REPORT_FD = 3,
+    FREEZE_SEED = 0x74686177, /* of Math.random: the same in every freeze, so that freezes repeat, and nobody's choice for a run */
+};
 
 static void send_report(const struct builder_report *report) {
     const char *at = (const char *)report;
@@ -53,15 +56,16 @@ static void settle_in(void) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error of the write */
 }
 
 int builder_child(int argc, char **argv) {
-    ASSERT(argc == 6);
+    ASSERT(argc == BUILDER_ARGC);
     const char *entry = argv[2], *out = argv[3];
     settle_in();
     struct snapshot snapshot = {0};
     struct builder_report report = {0};
-    struct vm_flags flags = {.building = true, .seed = 1}; /* Math.random at freeze time: the same in every freeze, so freezes repeat */
+    struct vm_flags flags = {.building = true, .seed = FREEZE_SEED};
     uint64_t started = base_now_ns();
     vm_platform_start(&flags, &snapshot.maker);
     snapshot.root = base_strdup(entry);

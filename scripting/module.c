@@ -165,13 +165,14 @@ static bool missing(const char *specifier, const char *path, struct error *err) 
     const char *dot = strrchr(specifier, '.');
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s is a folder, and an import names a file exactly, like \"%s/index.js\"", specifier,
-                  shown, specifier);
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s is a folder, and an import names a file exactly, like \"%s/index.js\"",
+                  specifier, shown, specifier);
     else if (near)
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": there is no file %s (did you mean %s?)", specifier, shown, near);
     else
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": there is no file %s%s", specifier, shown,
-                  dot && strchr(dot, '/') == NULL && dot[1] != '/' && dot != specifier ? "" : " (an import names the file with its ending)");
+                  dot && strchr(dot, '/') == NULL && dot[1] != '/' && dot != specifier ? ""
+                                                                                       : " (an import names the file with its ending)");
     free(near);
     free(shown);
     return false;
@@ -190,7 +191,8 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
     bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
     bool file_url = strncmp(specifier, "file:///", 8) == 0;
     if (!relative && !file_url && specifier[0] != '/') {
-        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": it is neither \"thaw\" nor a path (did you mean \"./%s\"?)", specifier, specifier);
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": it is neither \"thaw\" nor a path (did you mean \"./%s\"?)", specifier,
+                  specifier);
         return NULL;
     }
     char *path;

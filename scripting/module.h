@@ -31,8 +31,8 @@ int module_list_find(const struct module_list *list, const char *url);
 /* Frees everything; the list is empty afterwards. */
 void module_list_clear(struct module_list *list);
 
-/* What `specifier`, written in the module `referrer` (a URL), means: gives a malloc'd URL. Fails (EXIT_SCRIPT) for a bare specifier, or when
- * the file is missing, a folder or unreadable, with a suggestion where one is near. The file is not read. */
+/* What `specifier`, written in the module `referrer` (a URL), means: gives a malloc'd URL. Fails (EXIT_SCRIPT) for a bare specifier, or
+ * when the file is missing, a folder or unreadable, with a suggestion where one is near. The file is not read. */
 char *module_resolve(const char *referrer, const char *specifier, struct error *err);
 
 /* Reads the module a URL from module_resolve names and adds it; gives its index, or -1 with `err`. */
@@ -46,7 +46,6 @@ char *module_entry(const char *path, struct error *err);
 char *module_url(const char *path);
 char *module_path(const char *url);
 
-/* How a path or file URL is shown to people: relative to the working directory when it lies anywhere below it or below one of the two folders
- * above, the root excepted;
- * malloc'd. */
+/* How a path or file URL is shown to people: relative to the working directory when it lies anywhere below it or below one of the two
+ * folders above, the root excepted; malloc'd. */
 char *module_shown(const char *path_or_url);

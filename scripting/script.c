@@ -197,9 +197,11 @@ bool script_start(struct script *script) {
 
 bool script_event(struct script *script, const struct event *event) {
     static const char *const names[EVENT_TYPES] = {
-        [EVENT_KEYDOWN] = "keydown",         [EVENT_KEYUP] = "keyup", [EVENT_TEXTINPUT] = "textinput",     [EVENT_POINTERDOWN] = "pointerdown",
-        [EVENT_POINTERUP] = "pointerup",     [EVENT_POINTERMOVE] = "pointermove", [EVENT_WHEEL] = "wheel", [EVENT_RESIZE] = "resize",
-        [EVENT_FOCUS] = "focus",             [EVENT_BLUR] = "blur",
+        [EVENT_KEYDOWN] = "keydown",     [EVENT_KEYUP] = "keyup",
+        [EVENT_TEXTINPUT] = "textinput", [EVENT_POINTERDOWN] = "pointerdown",
+        [EVENT_POINTERUP] = "pointerup", [EVENT_POINTERMOVE] = "pointermove",
+        [EVENT_WHEEL] = "wheel",         [EVENT_RESIZE] = "resize",
+        [EVENT_FOCUS] = "focus",         [EVENT_BLUR] = "blur",
     };
     if (event->type >= EVENT_TYPES || !names[event->type])
         return true;
@@ -334,8 +336,8 @@ bool script_freeze(const struct script_desc *from, const char *out, struct error
 
 static void describe(const struct snapshot *snapshot, FILE *out) {
     const struct snapshot_config *config = &snapshot->config;
-    fprintf(out, "title    %s\nsize     %.0f×%.0f, %.0f updates a second\nV8       %s\nheap     %zu bytes of %zu\n", config->title, config->width,
-            config->height, config->fps, snapshot->maker.v8_version, snapshot->blob_size, snapshot->file_size);
+    fprintf(out, "title    %s\nsize     %.0f×%.0f, %.0f updates a second\nV8       %s\nheap     %zu bytes of %zu\n", config->title,
+            config->width, config->height, config->fps, snapshot->maker.v8_version, snapshot->blob_size, snapshot->file_size);
     for (int i = 0; i < snapshot->modules.count; i++)
         if (snapshot->modules.items[i].path)
             fprintf(out, "module   %s\n", snapshot->modules.items[i].path);
@@ -368,7 +370,7 @@ bool script_info(const char *path, FILE *out, struct error *err) {
 }
 
 bool script_is_child(int argc, char **argv, int *exit_code) {
-    if (argc < 2 || strcmp(argv[1], BUILDER_COMMAND) != 0)
+    if (argc != BUILDER_ARGC || strcmp(argv[1], BUILDER_COMMAND) != 0)
         return false;
     *exit_code = builder_child(argc, argv);
     return true;

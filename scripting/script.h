@@ -18,14 +18,14 @@ struct script;
 struct uv_loop_s;
 
 struct script_desc {
-    const char *path;       /* folder, .js file or frozen file, as the user named it */
-    struct uv_loop_s *loop; /* borrowed */
+    const char *path;         /* folder, .js file or frozen file, as the user named it */
+    struct uv_loop_s *loop;   /* borrowed */
     struct bind_world *world; /* borrowed: what the script works on; script fills `assets` and reads the rest */
-    bool no_cache;          /* freeze anew, keep nothing */
-    bool no_freeze;         /* evaluate the sources in this process instead of thawing, to compare the two */
-    bool timings;           /* print how long each step took as JSON lines on stderr */
-    uint32_t budget_ms;     /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
-    uint32_t seed;          /* of Math.random; 0: anew in each run */
+    bool no_cache;            /* freeze anew, keep nothing */
+    bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
+    bool timings;             /* print how long each step took as JSON lines on stderr */
+    uint32_t budget_ms;       /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
+    uint32_t seed;            /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
     bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);
     void *self;

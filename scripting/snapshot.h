@@ -53,7 +53,7 @@ struct snapshot {
     struct assets *assets;
     const char *blob;
     size_t blob_size;
-    char *root;       /* the game's folder when it was frozen */
+    char *root; /* the game's folder when it was frozen */
     size_t file_size;
     void *map; /* the file, private and read only, as long as the snapshot is open */
 };

@@ -17,12 +17,12 @@ enum vm_hook {
 #define X(name) VM_##name,
     VM_HOOKS(X)
 #undef X
-    VM_HOOK_COUNT,
+        VM_HOOK_COUNT,
 };
 
 struct vm_flags {
-    bool building;   /* compile everything eagerly and keep it: for the process that freezes */
-    uint32_t seed;   /* seeds Math.random; 0: anew in each run */
+    bool building; /* compile everything eagerly and keep it: for the process that freezes */
+    uint32_t seed; /* seeds Math.random; 0: anew in each run */
 };
 
 /* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */

@@ -53,7 +53,9 @@ static void refuse(v8::Isolate *isolate, const bind_row *row, const parameter *p
     v8::String::Utf8Value type(isolate, came->TypeOf(isolate));
     char text[256];
     snprintf(text, sizeof text, "%s: %s must be %s, not %s", row->name, parameter->name, wanted[parameter->type],
-             came->IsNull() ? "null" : *type ? *type : "that");
+             came->IsNull() ? "null"
+             : *type        ? *type
+                            : "that");
     throw_text(isolate, BIND_TYPE_ERROR, text);
 }
 

@@ -51,6 +51,7 @@ static void add_message(v8::Isolate *isolate, v8::Local<v8::Message> message, st
     if (strncmp(shown, "Uncaught ", 9) == 0)
         shown += 9;
     snprintf(fault->message, sizeof fault->message, "%s", shown);
+    fault->message[base_printable(fault->message, strlen(fault->message))] = 0;
 }
 
 /* The engine's own half reports a wrong argument where the author's call is: the innermost author's frame. */

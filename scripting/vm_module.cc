@@ -39,7 +39,8 @@ static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, st
     v8::TryCatch caught(isolate);
     v8::Local<v8::String> text;
     v8::Local<v8::Module> module;
-    v8::ScriptOrigin origin = VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
+    v8::ScriptOrigin origin =
+        VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
     bool compiled = v8::String::NewFromUtf8(isolate, item->source, v8::NewStringType::kNormal, (int)item->size).ToLocal(&text);
     if (compiled) {
         v8::ScriptCompiler::Source source(text, origin);
@@ -105,7 +106,8 @@ static v8::MaybeLocal<v8::Module> look_up(v8::Local<v8::Context> context, v8::Lo
     return {};
 }
 
-/* Loads the module of `url` with all that it imports and instantiates it; empty with `fault` when that fails, and then nothing was added. */
+/* Loads the module of `url` with all that it imports and instantiates it; empty with `fault` when that fails, and then nothing was added.
+ */
 static v8::MaybeLocal<v8::Module> load_graph(struct vm *vm, v8::Local<v8::Context> context, const char *url, struct fault *fault) {
     size_t before = vm->modules.size();
     int index = module_list_find(&vm->list, url);
@@ -254,6 +256,15 @@ static bool find_hooks(struct vm *vm, v8::Local<v8::Context> context, v8::Local<
     return true;
 }
 
+/* The module that threw something without a place, a string for one: of those in error the one that was loaded last, since what imports it
+ * is in error too and was loaded before. */
+static const char *failed_module(struct vm *vm, const char *entry) {
+    for (size_t i = vm->modules.size(); i-- > 0;)
+        if (vm->modules[i].Get(vm->isolate)->GetStatus() == v8::Module::kErrored)
+            return vm->list.items[i].url;
+    return entry;
+}
+
 extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
     VM_ENTER(vm);
     v8::Local<v8::Module> host, game;
@@ -262,6 +273,8 @@ extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *faul
     ASSERT(find_hooks(vm, context, host));
     char *url = module_url(entry);
     bool ok = load_graph(vm, context, url, fault).ToLocal(&game) && evaluate(vm, context, game, fault);
+    if (!ok && !fault->url[0])
+        snprintf(fault->url, sizeof fault->url, "%s", failed_module(vm, url));
     free(url);
     if (!ok)
         return false;
@@ -295,10 +308,11 @@ static void fill_meta(v8::Local<v8::Context> context, v8::Local<v8::Module> modu
         .Check();
 }
 
-static v8::Local<v8::Promise> rejected_promise(v8::Local<v8::Context> context, const char *message) {
+static v8::Local<v8::Promise> rejected_promise(v8::Local<v8::Context> context, const char *message, bool syntax = false) {
     v8::Isolate *isolate = v8::Isolate::GetCurrent();
     v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(context).ToLocalChecked();
-    resolver->Reject(context, v8::Exception::Error(vm_string(isolate, message))).Check();
+    v8::Local<v8::String> text = vm_string(isolate, message);
+    resolver->Reject(context, syntax ? v8::Exception::SyntaxError(text) : v8::Exception::Error(text)).Check();
     return resolver->GetPromise();
 }
 
@@ -319,10 +333,14 @@ static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, co
     bool loaded = load_graph(vm, context, url, &fault).ToLocal(&module);
     free(url);
     if (!loaded) {
+        const char *message = fault.message;
+        bool syntax = strncmp(message, "SyntaxError: ", 13) == 0;
+        if (syntax || strncmp(message, "Error: ", 7) == 0)
+            message = strchr(message, ' ') + 1;
         char place[1200], text[2400];
         fault_place(&fault, place, sizeof place);
-        snprintf(text, sizeof text, "%s%s%s", place, place[0] ? ": " : "", fault.message);
-        return rejected_promise(context, text);
+        snprintf(text, sizeof text, "%s%s%s", place, place[0] ? ": " : "", message);
+        return rejected_promise(context, text, syntax);
     }
     v8::Local<v8::Value> evaluated;
     v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(context).ToLocalChecked();

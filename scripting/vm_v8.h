@@ -48,7 +48,7 @@ struct vm {
     v8::Global<v8::Object> native;                 /* the binding rows as functions, for the engine's own modules */
     v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
     struct module_list list = {nullptr, 0, 0};
-    std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<v8::Global<v8::Module>> modules;   /* beside list.items */
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct bind_world *world = nullptr;
@@ -56,11 +56,11 @@ struct vm {
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
-#define VM_ENTER(vm)                                                                                                           \
-    v8::Isolate::Scope isolate_scope((vm)->isolate);                                                                           \
-    v8::HandleScope handle_scope((vm)->isolate);                                                                               \
-    v8::Local<v8::Context> context = (vm)->context.Get((vm)->isolate);                                                         \
-    v8::Context::Scope context_scope(context);                                                                                 \
+#define VM_ENTER(vm)                                                   \
+    v8::Isolate::Scope isolate_scope((vm)->isolate);                   \
+    v8::HandleScope handle_scope((vm)->isolate);                       \
+    v8::Local<v8::Context> context = (vm)->context.Get((vm)->isolate); \
+    v8::Context::Scope context_scope(context);                         \
     v8::TryCatch caught((vm)->isolate)
 
 static inline struct vm *vm_of(v8::Isolate *isolate) {

@@ -23,13 +23,14 @@ function write(text, x, y, { size = 14, color = SAND, alpha = 1, centered = true
 const digits = score => String(score).padStart(6, "0");
 
 export function drawHud() {
-  const { phase, time, paused } = state, pulse = 0.7 - 0.3 * Math.cos(time * Math.PI);
+  const { phase, time, paused } = state, pulse = 0.7 - 0.3 * Math.cos(time * Math.PI); // 0.4 … 1
   letters.count = 0;
   if (phase === "title") {
     screen.image(title, middle, 132 + 4 * Math.sin(time), { origin: CENTER });
     write("PRESS SPACE OR CLICK", middle, 400, { size: 18, alpha: pulse });
     write("ARROWS OR WASD: FLY - SPACE: FIRE - P: PAUSE", middle, HEIGHT - 26, { size: 11, color: PALE });
-  } else drawScore();
+  }
+  if (phase !== "title") drawScore();
   if (phase === "over") drawOver(Math.min(1, time * 1.5), pulse);
   if (paused) write("PAUSED", middle, HEIGHT / 2, { size: 40 });
   screen.sprites(letters);

@@ -10,7 +10,6 @@ import { HEIGHT, state, WIDTH } from "./world.js";
 
 export const config = { title: "Meteors", width: WIDTH, height: HEIGHT, background: "#0b0c1e" };
 export { state };
-
 const sky = image("sky.png", { smooth: true }), planet = image("planet.png", { smooth: true });
 
 export function load() {

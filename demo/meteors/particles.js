@@ -4,7 +4,6 @@ import { makeBody, mix, move, randomBetween, remaining } from "./world.js";
 
 export const picture = image("particles.png", { frame: [64, 64], smooth: true });
 export const GLOW = 0, SPARK = 1, RING = 2, SMOKE = 3, STAR = 4, BOLT = 5;  // its frames
-
 const batch = new Sprites(picture, 3000);
 let particles = [];
 
@@ -41,7 +40,8 @@ function burst(count, speed, particle) {
 export function explode({ x, y, vx, vy }, radius, color) {
   const size = radius / 32, at = { x, y, vx: vx * 0.4, vy: vy * 0.4, color }, smoke = 0x7d6488;
   burst(6 + radius / 4, radius * 1.6, { ...at, frame: SMOKE, color: smoke, alpha: 0.5, life: 1.5, from: size * 0.7, to: size * 2 });
-  burst(10 + radius / 2, radius * 4, { ...at, alpha: 0.9, life: 0.9, from: size, drag: 3 });
+  burst(10 + radius / 2, radius * 4, { ...at, alpha: 0.6, life: 0.9, from: size, to: size * 0.3, drag: 3 });
+  burst(5 + radius / 4, radius * 3, { ...at, color: 0xffe9b8, life: 0.7, from: size * 0.6, drag: 3 });
   burst(10 + radius / 2, radius * 9, { ...at, frame: SPARK, color: 0xffe2b0, life: 0.7, from: 0.15 + size * 0.3, drag: 2.5 });
   emit({ ...at, color: 0xfff4dd, life: 0.28, from: size * 3.4, to: size });
   emit({ ...at, frame: RING, alpha: 0.8, life: 0.5, from: size * 0.6, to: size * 4 });

@@ -45,10 +45,9 @@ export function updateRocks(dt) {
 export function drawRocks(alpha) {
   for (const { batch } of sizes) batch.count = 0;
   for (const rock of state.rocks) {
-    const { batch } = sizes[rock.size];
     showBody(rock, rock.radius * 1.3, alpha, (x, y, angle) => {
       // There are pictures lit from four sides. Fading between two of them keeps the sun in its place while the meteor turns.
-      const quarters = (SUN - angle) / (Math.PI / 2), side = Math.floor(quarters);
+      const { batch } = sizes[rock.size], quarters = (SUN - angle) / (Math.PI / 2), side = Math.floor(quarters);
       put(batch, rock.kind * 4 + (side & 3), x, y, angle, 0.85, tint(0xffffff));
       put(batch, rock.kind * 4 + ((side + 1) & 3), x, y, angle, 0.85, tint(0xffffff, quarters - side));
     });

@@ -11,9 +11,10 @@ const SAND = 0xffe3c4, EMBER = 0xff9a5c, ICE = 0x8fd8ff, HONEY = 0xffc44d;
 
 /** Each four hits in a row count one time more. */
 export const multiplier = () => Math.min(1 + Math.floor(state.combo / 4), 8);
+const addNote = (text, { x, y }, color, size = 11, left = 1) => state.notes.push({ text, x, y, color, size, left });
 
 export function start(phase) {
-  Object.assign(state, { phase, time: 0, paused: false, score: 0, lives: 3, level: phase === "title" ? 3 : 0, combo: 0, goldIn: 2 });
+  Object.assign(state, { phase, time: 0, paused: false, score: 0, lives: 3, level: phase === "title" ? 6 : 0, combo: 0, goldIn: 4 });
   Object.assign(state, { shots: [], rocks: [], notes: [], flash: 0, stop: 0, shake: 0 });
   addShip();
   nextLevel();
@@ -24,8 +25,6 @@ function nextLevel() {
   for (let i = 0; i < Math.min(2 + state.level, 9); i++) addRockAtEdge(LARGE);
   addNote(`LEVEL ${state.level}`, { x: WIDTH / 2, y: HEIGHT * 0.36 }, SAND, 36, 2);
 }
-
-const addNote = (text, { x, y }, color, size = 11, left = 1) => state.notes.push({ text, x, y, color, size, left });
 
 export function updateWorld(dt) {
   const { ship, phase } = state;
@@ -73,7 +72,7 @@ function collideShots() {
 function collideShip(ship) {
   const rock = state.rocks.find(each => way(each, ship).length < each.radius * 0.92 + SHIP_RADIUS * 0.8);
   if (ship.safe > 0 || rock === undefined) return;
-  destroy(rock);
+  destroy(rock); // a golden one gives its shield just in time
   if (ship.shield > 0) Object.assign(ship, { safe: 0.5, shield: Math.max(ship.shield - 4, 0) });
   else loseShip(ship);
 }

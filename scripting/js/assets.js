@@ -1,5 +1,5 @@
 // Assets: declared at the top level of modules, so that the frozen file knows them and scripts know their sizes.
-import { options, refuse, string, whole } from "./check.js";
+import { isArray, options, refuse, string, whole } from "./check.js";
 
 const { native } = import.meta;
 
@@ -28,7 +28,7 @@ export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
   const frame = o?.frame ?? [0, 0], smooth = o?.smooth ?? false;
-  if (!Array.isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
+  if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
   if (o?.frame) {
     whole(frame[0], 1, 8192, "image", "options.frame[0]");
     whole(frame[1], 1, 8192, "image", "options.frame[1]");

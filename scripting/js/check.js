@@ -8,7 +8,16 @@ export function shown(value) {
     case "bigint": return "a BigInt";
     case "symbol": return "a symbol";
     case "function": return "a function";
-    default: return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+    default: return value === null ? "null" : isArray(value) ? "an array" : "an object";
+  }
+}
+
+/** Array.isArray, which throws for a revoked Proxy. */
+export function isArray(value) {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
   }
 }
 
@@ -43,8 +52,16 @@ export function callable(value, where, name) {
 export function options(value, known, where) {
   if (value === undefined) return;
   if (typeof value !== "object" || value === null) refuse(where, "options", "an object", value);
-  for (const key in value)
+  for (const key of keysOf(value, where))
     if (!known.includes(key)) throw new TypeError(`${where}: there is no option ${JSON.stringify(key)}${suggestion(key, known)}`);
+}
+
+function keysOf(value, where) {
+  try {
+    return Object.keys(value);
+  } catch {
+    return refuse(where, "options", "an object that can be read", value); // a Proxy may refuse, or be revoked
+  }
 }
 
 /** How many letters one must change, add or drop to make a into b (Levenshtein), capitals aside. */

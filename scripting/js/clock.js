@@ -6,6 +6,7 @@ let lastId = 0;
 const timers = new Map();   // id → { id, due, period, repeats, call, args }; few enough that the next is found by looking
 let nextDue = Infinity;
 let frames = new Map();     // id → callback for the next frame
+let running = new Map();    // those of this frame: one may cancel another
 
 function findNext() {
   nextDue = Infinity;
@@ -60,6 +61,7 @@ export function requestAnimationFrame(call) {
 
 export function cancelAnimationFrame(id) {
   frames.delete(id);
+  running.delete(id);
 }
 
 /** Lets `ms` of game time pass and runs what falls due in it, in order. */
@@ -85,7 +87,7 @@ export function jump() {
 /** Calls what requestAnimationFrame collected. */
 export function runFrames() {
   if (frames.size === 0) return;
-  const due = frames;
+  running = frames;
   frames = new Map();
-  for (const call of due.values()) call(now);
+  for (const call of running.values()) call(now);
 }

@@ -28,6 +28,15 @@ function tableText(rows) {
   return [shown(heading), widths.map(w => "-".repeat(w)).join("  "), ...cells.map(shown)].join("\n");
 }
 
+/** A label as text, whatever it is. */
+function labelText(label) {
+  try {
+    return String(label);
+  } catch {
+    return inspect(label);
+  }
+}
+
 function elapsed(label) {
   const start = times.get(label);
   if (start === undefined) write(WARN, `there is no timer "${label}"`);
@@ -49,24 +58,30 @@ export const console = {
   },
   dir: value => write(LOG, inspect(value)),
   table(rows) {
-    if (typeof rows !== "object" || rows === null) write(LOG, format([rows]));
-    else write(LOG, "\n" + tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows)));
+    let text;
+    try {
+      if (typeof rows === "object" && rows !== null)
+        text = "\n" + tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows));
+    } catch {
+      text = undefined; // a getter or a Proxy refused
+    }
+    write(LOG, text ?? format([rows]));
   },
   count(label = "default") {
-    label = String(label);
+    label = labelText(label);
     counts.set(label, (counts.get(label) ?? 0) + 1);
     write(LOG, `${label}: ${counts.get(label)}`);
   },
-  countReset: (label = "default") => void counts.delete(String(label)),
-  time: (label = "default") => void times.set(String(label), native.game.now()),
+  countReset: (label = "default") => void counts.delete(labelText(label)),
+  time: (label = "default") => void times.set(labelText(label), native.game.now()),
   timeLog(label = "default", ...values) {
-    const text = elapsed(String(label));
+    const text = elapsed(labelText(label));
     if (text) write(LOG, format([text, ...values]));
   },
   timeEnd(label = "default") {
-    const text = elapsed(String(label));
+    const text = elapsed(labelText(label));
     if (text) write(LOG, text);
-    times.delete(String(label));
+    times.delete(labelText(label));
   },
   group(...values) {
     if (values.length) write(LOG, format(values));

@@ -29,9 +29,11 @@ function primitive(value, quoted) {
 }
 
 function errorText(value) {
-  const stack = value.stack;
-  if (typeof stack !== "string") return `${value.name}: ${value.message}`;
-  return stack.split("\n").filter(line => !/\bthaw:/.test(line)).join("\n");
+  const stack = typeof value.stack === "string" ? value.stack : `${value.name}: ${value.message}`;
+  let out = stack.split("\n").filter(line => !/\bthaw:/.test(line)).join("\n");
+  if (Object.hasOwn(value, "cause")) out += `\n  [cause]: ${inspect(value.cause)}`;
+  if (value instanceof AggregateError) for (const error of value.errors) out += `\n  [error]: ${inspect(error)}`;
+  return out;
 }
 
 /** The entries of an array-like, cut at ITEMS. */
@@ -85,9 +87,9 @@ function object(value, depth, indent, seen) {
 }
 
 function text(value, quoted, depth, indent, seen) {
-  if (typeof value === "function") return functionText(value);
-  if (typeof value !== "object" || value === null) return primitive(value, quoted);
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return primitive(value, quoted);
   try {
+    if (typeof value === "function") return functionText(value);
     return value instanceof Error ? errorText(value) : object(value, depth, indent, seen);
   } catch {
     return "[object that cannot be shown]"; // a Proxy may refuse anything
@@ -98,6 +100,8 @@ function text(value, quoted, depth, indent, seen) {
 export function inspect(value) {
   return text(value, true, 0, 0, []);
 }
+
+const numberOf = value => (["number", "string", "boolean", "bigint"].includes(typeof value) ? Number(value) : NaN);
 
 /** All arguments of console.log, with %s %d %i %f %o %O %c and %% in the first as the Console standard says. */
 export function format(values) {
@@ -110,8 +114,8 @@ export function format(values) {
       const value = values[next++];
       switch (mark) {
         case "%s": return text(value, false, 1, 0, []);
-        case "%d": case "%f": return typeof value === "object" ? "NaN" : String(Number(value));
-        case "%i": return typeof value === "object" ? "NaN" : String(Math.trunc(Number(value)));
+        case "%d": case "%f": return String(numberOf(value));
+        case "%i": return String(Math.trunc(numberOf(value)));
         case "%c": return "";
         default: return inspect(value);
       }

@@ -46,6 +46,9 @@ function forbid(name) {
 export function watchFreezing() {
   for (const name of Object.getOwnPropertyNames(Intl))
     if (typeof Intl[name] === "function" && /^[A-Z]/.test(name)) watch(Intl, name, `Intl.${name}`);
+  const { segment } = Intl.Segmenter.prototype; // what it gives holds the system's text breaker, like the Segmenter itself
+  Intl.Segmenter.prototype.segment = function (text) { return note("a live Segments object", segment.call(this, text)); };
+  restore.push(() => (Intl.Segmenter.prototype.segment = segment));
   watch(globalThis, "FinalizationRegistry", "FinalizationRegistry");
   forbid("WebAssembly");
   forbid("SharedArrayBuffer");

@@ -1,4 +1,5 @@
 // What C calls (scripting/vm.h, VM_HOOKS): the author's hooks, in order, with everything around them.
+import { standAside, standIn } from "./language.js"; // first: it completes the language for all that follows
 import "./main.js";
 import "./web.js";
 import * as clock from "./clock.js";
@@ -20,6 +21,7 @@ const hooks = ["load", "update", "draw", "quit", "migrate", "keydown", "keyup", 
 const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black" };
 
 Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
+standIn();
 watchFreezing();
 
 /** The author's module graph has been evaluated: checks what main.js exports. */
@@ -66,6 +68,7 @@ export function config(key) {
 
 export const seal = () => {
   sealHeap();
+  standAside();
   run.freezing = false;
   delete Error.stackTraceLimit; // V8 puts its own there after a thaw, and 11.3 aborts when there is one already
 };
@@ -97,8 +100,8 @@ export function load(restarted, deterministic, argCount) {
 }
 
 export function update(dt) {
+  clock.advance(dt * 1000); // an async load() may wait for a timer
   if (!ready) return;
-  clock.advance(dt * 1000);
   main.update?.(dt);
   run.frame++;
   run.time = run.frame / fps;

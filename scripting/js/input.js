@@ -1,5 +1,5 @@
 // Keys, buttons and pointer, read in place from the engine's input state: engine/input.h, struct input.
-import { refuse, shown, suggestion } from "./check.js";
+import { isArray, refuse, shown, suggestion } from "./check.js";
 
 const { native } = import.meta;
 const KEYS = 512, DOWN = 1, PRESSED = 2, RELEASED = 4;
@@ -36,7 +36,7 @@ function bitsOf(code, where) {
 
 /** Whether a key, or one of an array of keys, is held. */
 function held(keys, where) {
-  if (!Array.isArray(keys)) return (bitsOf(keys, where) & DOWN) !== 0;
+  if (!isArray(keys)) return (bitsOf(keys, where) & DOWN) !== 0;
   let any = false;
   for (let i = 0; i < keys.length; i++) any = (bitsOf(keys[i], where) & DOWN) !== 0 || any;
   return any;

@@ -1,6 +1,6 @@
 // Drawing: records written into the draw list that C and JavaScript share. Layout and meaning: engine/draw.h.
 import { color } from "./color.js";
-import { number, options, refuse, shown, string } from "./check.js";
+import { isArray, number, options, refuse, shown, string } from "./check.js";
 import { idOf } from "./assets.js";
 import { columnsOf } from "./sprites.js";
 
@@ -76,7 +76,7 @@ function thickness(o, where) {
 const imageOptions = ["frame", "rotation", "scale", "origin", "tint", "alpha"];
 
 function pair(value, where, name) {
-  if (!Array.isArray(value) || value.length !== 2) refuse(where, name, "two numbers", value);
+  if (!isArray(value) || value.length !== 2) refuse(where, name, "two numbers", value);
   number(value[0], where, name + "[0]");
   number(value[1], where, name + "[1]");
 }
@@ -85,7 +85,7 @@ function pair(value, where, name) {
 function imageFields(at, o, where) {
   options(o, imageOptions, where);
   const { frame = 0, rotation = 0, scale = 1, origin, tint, alpha = 1 } = o;
-  if (!(frame >= 0 && frame < 4294967296)) refuse(where, "options.frame", "a frame number from 0", frame);
+  if (typeof frame !== "number" || !(frame >= 0 && frame < 4294967296)) refuse(where, "options.frame", "a frame number from 0", frame);
   bits[at] = frame;
   floats[at + 1] = number(rotation, where, "options.rotation");
   if (typeof scale === "number") {

@@ -1,6 +1,6 @@
 // A batch of one image's frames as columns of numbers: the fastest way to draw thousands.
 import { idOf } from "./assets.js";
-import { number, options, refuse, whole } from "./check.js";
+import { isArray, number, options, refuse, whole } from "./check.js";
 
 export class Sprites {
   #columns;
@@ -11,7 +11,7 @@ export class Sprites {
     whole(capacity, 1, 500000, "new Sprites", "capacity");
     options(o, ["origin"], "new Sprites");
     const origin = o?.origin ?? [0.5, 0.5];
-    if (!Array.isArray(origin) || origin.length !== 2) refuse("new Sprites", "options.origin", "two numbers", origin);
+    if (!isArray(origin) || origin.length !== 2) refuse("new Sprites", "options.origin", "two numbers", origin);
     this.count = 0;
     this.#columns = Object.freeze({
       id,

@@ -5,7 +5,7 @@
  * TypeError that names function, argument and what came; a number must be finite.
  *
  * Freeze time: top levels of modules run once, when the game is frozen; what they made is in the snapshot. There is no screen, no input and
- * no clock then, so everything marked "run time" throws. Math.random is seeded with 1 at freeze time.
+ * no clock then, so everything marked "run time" throws. Math.random is the same in every freeze.
  */
 declare module "thaw" {
   /** "#rgb", "#rgba", "#rrggbb", "#rrggbbaa", a CSS colour name, "transparent", or 0xRRGGBB. */

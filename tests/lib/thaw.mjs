@@ -129,7 +129,7 @@ export function logged(result) {
 
 /** The values that a game told through console.log(JSON.stringify(value)). */
 export function told(result) {
-  return logged(result).filter(line => line.level === "log").map(line => JSON.parse(line.text));
+  return logged(result).filter(line => line.level === "log").map(line => JSON.parse(line.text.split("\n", 1)[0]));
 }
 
 /** Runs a game that tells values, and gives them; it must end well. */
