@@ -95,7 +95,8 @@ bool app_load_image(struct app *app, const struct assets *assets, int index, str
     if (!assets_pixels(assets, index, &pixels, err))
         return false;
     uint32_t id = pool_id((uint32_t)index, 1);
-    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, asset->smooth, err);
+    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
+    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
     image_free(&pixels);
     if (index >= app->images)
         app->images = index + 1;

@@ -111,7 +111,7 @@ static bool check_image(struct asset *asset, const void *bytes, size_t size, str
     return true;
 }
 
-int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, bool smooth, struct error *err) {
+int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, enum asset_smooth smooth, struct error *err) {
     size_t size;
     char *bytes = read_file(list, path, &size, err);
     if (!bytes)
@@ -170,7 +170,7 @@ bool assets_pixels(const struct assets *list, int index, struct image_pixels *pi
     bool ok = image_decode(bytes, size, asset->path, pixels, err);
     free(bytes);
     if (ok && (pixels->width != asset->width || pixels->height != asset->height)) {
-        error_set(err, EXIT_SCRIPT, "cannot use the image \"%s\": it has %d×%d pixels and had %d×%d when the game was frozen", asset->path,
+        error_set(err, EXIT_SCRIPT, "cannot use the image \"%s\": it has %d×%d pixels and had %d×%d when it was frozen", asset->path,
                   pixels->width, pixels->height, asset->width, asset->height);
         image_free(pixels);
         ok = false;

@@ -16,13 +16,20 @@ enum asset_kind {
     ASSET_DATA = 2,  /* text, JSON or bytes that scripts read at freeze time */
 };
 
+/* Whether an image is filtered when it is scaled. */
+enum asset_smooth {
+    ASSET_HARD = 0,
+    ASSET_SMOOTH = 1,
+    ASSET_AS_GAME = 2, /* unless the game is pixelated */
+};
+
 struct asset {
     enum asset_kind kind;
     char *path;                    /* as declared: relative to the game's folder, "/" between parts */
     uint64_t hash[2];              /* XXH3-128 of the file's bytes */
     int width, height;             /* image: pixels of the whole sheet */
     int frame_width, frame_height; /* image: pixels of a frame; the sheet's own size when it has one frame */
-    bool smooth;                   /* image: filtered when scaled */
+    enum asset_smooth smooth;      /* image */
     const uint8_t *packed;         /* bytes inside the frozen file, viewed; NULL: read the file */
     size_t packed_size;
 };
@@ -41,7 +48,7 @@ void assets_add(struct assets *list, const struct asset *asset);
 
 /* Declares an image, reading its header; the same path, frame and smooth again give the same index. frame_width and frame_height 0 mean the
  * whole sheet. Gives the index, or -1 with `err` (EXIT_SCRIPT): the path is absolute, missing, no PNG or JPEG, or smaller than a frame. */
-int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, bool smooth, struct error *err);
+int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, enum asset_smooth smooth, struct error *err);
 
 /* Reads a data file whole and lists it; gives malloc'd bytes with a NUL behind them, or NULL with `err` (EXIT_SCRIPT). */
 char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err);

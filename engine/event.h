@@ -1,7 +1,7 @@
 /* What happens to a game from outside, as plain values in one queue; nothing else may tell the game about the world.
  *
- * Pipe: SDL and scripts of input → queue → input.c and the game's event hooks. Filled in the frame's first phase, drained in its second.
- * Main thread only. */
+ * Pipe: SDL and scripts of input → queue → input.c and the game's event hooks. Filled in the frame's first phase, drained in its
+ * second. Main thread only. */
 #pragma once
 #include "error.h"
 #include <stdbool.h>

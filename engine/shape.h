@@ -1,7 +1,8 @@
 /* Turns rectangles, circles, lines, pictures and text into triangles in device pixels.
  *
- * Pipe: render → shape → render's batch. No state of its own. It knows neither records nor textures: the caller flushes before it changes
- * the texture, and shapes and text want the font's atlas. Whatever is not finite, has no size or lies off the screen makes no triangle. */
+ * Pipe: render → shape → render's batch. No state of its own. It knows neither records nor textures: the caller flushes before it
+ * changes the texture, and shapes and text want the font's atlas. Whatever is not finite, has no size or lies off the screen makes no
+ * triangle. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

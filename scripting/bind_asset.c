@@ -9,7 +9,7 @@ static bool image(struct bind_call *call) {
     struct assets *assets = call->world->assets;
     const struct bind_value *args = call->args;
     int before = assets_count(assets);
-    int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, args[3].number != 0, call->err);
+    int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, (enum asset_smooth)args[3].number, call->err);
     if (index < 0)
         return false;
     if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
@@ -41,7 +41,7 @@ static bool bytes(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"asset.image", "path:string frame_width:number frame_height:number smooth:boolean", image, 0},
+    {"asset.image", "path:string frame_width:number frame_height:number smooth:number", image, 0},
     {"asset.text", "path:string", text, 0},
     {"asset.bytes", "path:string", bytes, 0},
 };

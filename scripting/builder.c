@@ -34,8 +34,8 @@ static void give_chunk(uv_handle_t *handle, size_t size, uv_buf_t *buffer) {
     *buffer = uv_buf_init(builder->chunk, sizeof builder->chunk);
 }
 
-/* Before it aborts V8 writes an empty line, "#", "# Fatal error in …", "# Check failed: …" and more; everything else is the game's log and
- * goes on as it comes. Lines that may begin that banner wait until the next tells. */
+/* Before it aborts V8 writes an empty line, "#", "# Fatal error in …", "# Check failed: …" and more; everything else is the game's log
+ * and goes on as it comes. Lines that may begin that banner wait until the next tells. */
 static bool may_begin_banner(const char *line) {
     return !*line || strcmp(line, "#") == 0;
 }

@@ -1,7 +1,7 @@
 /* Freezing in a process of its own: V8 aborts on what it cannot freeze, and no game may die of another's snapshot.
  *
- * The child is this same program, started as `thaw @freeze …`; it writes the frozen file and sends one report through a pipe, fd 3. What it
- * logs comes through the parent; V8's own last words are kept back and told as the reason when it dies without a report. Main thread, on
+ * The child is this same program, started as `thaw @freeze …`; it writes the frozen file and sends one report through a pipe, fd 3. What
+ * it logs comes through the parent; V8's own last words are kept back and told as the reason when it dies without a report. Main thread, on
  * the uv loop; the callbacks only collect. */
 #pragma once
 #include "error.h"

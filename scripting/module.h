@@ -1,7 +1,8 @@
 /* Module specifiers, files and the list of a game's modules: everything about modules that needs no V8.
  *
- * Rules of the web and Node: "./x.js", "../x.js", "/abs/x.js" and "file:///…" name files exactly; "thaw" and "thaw:…" name the engine's own
- * modules; anything else is a bare specifier and is refused. Symbolic links are resolved, so that one file is one module. Any thread. */
+ * Rules of the web and Node: "./x.js", "../x.js", "/abs/x.js" and "file:///…" name files exactly; "thaw" and "thaw:…" name the engine's
+ * own modules; anything else is a bare specifier and is refused. Symbolic links are resolved, so that one file is one module. Any thread.
+ */
 #pragma once
 #include "error.h"
 #include <stddef.h>

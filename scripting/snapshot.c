@@ -187,7 +187,7 @@ static void get_assets(struct reader *from, struct assets *assets, const char *p
         asset.height = (int)get_number(from);
         asset.frame_width = (int)get_number(from);
         asset.frame_height = (int)get_number(from);
-        asset.smooth = get_number(from) != 0;
+        asset.smooth = (enum asset_smooth)get_number(from);
         uint64_t size = get_number(from);
         if (size && size - 1 <= packed_size) {
             asset.packed = (const uint8_t *)packed;

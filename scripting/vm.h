@@ -1,8 +1,8 @@
 /* The C face of V8, private to scripting/: one isolate with one context, and the few things a game's life needs of it.
  *
- * The life of a game in V8: vm_create_building → vm_evaluate → vm_freeze in a child process; vm_thaw → vm_call… → vm_destroy in the game.
- * vm_create_plain → vm_evaluate → vm_call… does without a snapshot. Every V8 failure inside vm_freeze is an abort of the process, which is
- * why it has a process of its own. Main thread only; V8's helper threads never run our code. */
+ * The life of a game in V8: vm_create_building → vm_evaluate → vm_freeze in a child process; vm_thaw → vm_call… → vm_destroy in the
+ * game. vm_create_plain → vm_evaluate → vm_call… does without a snapshot. Every V8 failure inside vm_freeze is an abort of the process,
+ * which is why it has a process of its own. Main thread only; V8's helper threads never run our code. */
 #pragma once
 #include "bind.h"
 #include "fault.h"

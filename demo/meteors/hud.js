@@ -5,8 +5,8 @@ import { COMBO_SECONDS, multiplier } from "./rules.js";
 import { hull } from "./ship.js";
 import { HEIGHT, state, WIDTH } from "./world.js";
 
-const title = image("title.png", { smooth: true });
-const letters = new Sprites(image("letters.png", { frame: [30, 40], smooth: true }), 512);
+const title = image("title.png");
+const letters = new Sprites(image("letters.png", { frame: [30, 40] }), 512);
 const frames = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:!-+×/", (letter, i) => [letter, i]));
 const CAPITAL = 30;  // pixels a capital is high in the picture, and from one letter to the next
 const SAND = 0xffe3c4, PALE = 0xb9c6e8, GOLD = 0xffcf6b, EMBER = 0xff9a7a;

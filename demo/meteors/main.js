@@ -10,7 +10,7 @@ import { HEIGHT, state, WIDTH } from "./world.js";
 
 export const config = { title: "Meteors", width: WIDTH, height: HEIGHT, background: "#0b0c1e" };
 export { state };
-const sky = image("sky.png", { smooth: true }), planet = image("planet.png", { smooth: true });
+const sky = image("sky.png"), planet = image("planet.png");
 
 export function load() {
   if (!game.restarted || state.ship === null) start("title"); // after an edit the game goes on where it was

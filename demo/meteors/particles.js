@@ -2,7 +2,7 @@
 import { image, screen, Sprites } from "thaw";
 import { makeBody, mix, move, randomBetween, remaining } from "./world.js";
 
-export const picture = image("particles.png", { frame: [64, 64], smooth: true });
+export const picture = image("particles.png", { frame: [64, 64] });
 export const GLOW = 0, SPARK = 1, RING = 2, SMOKE = 3, STAR = 4, BOLT = 5;  // its frames
 const batch = new Sprites(picture, 3000);
 let particles = [];

@@ -7,9 +7,9 @@ export const SMALL = 0, MEDIUM = 1, LARGE = 2, GOLD = 3;  // three sizes, and th
 const SUN = -0.75 * Math.PI;                              // light comes from the upper left
 
 const sizes = [
-  { radius: 14, speed: [70, 130], worth: 100, picture: image("rocks-small.png", { frame: [40, 40], smooth: true }) },
-  { radius: 26, speed: [45, 90], worth: 50, picture: image("rocks-medium.png", { frame: [72, 72], smooth: true }) },
-  { radius: 44, speed: [25, 60], worth: 20, picture: image("rocks-large.png", { frame: [120, 120], smooth: true }) },
+  { radius: 14, speed: [70, 130], worth: 100, picture: image("rocks-small.png", { frame: [40, 40] }) },
+  { radius: 26, speed: [45, 90], worth: 50, picture: image("rocks-medium.png", { frame: [72, 72] }) },
+  { radius: 44, speed: [25, 60], worth: 20, picture: image("rocks-large.png", { frame: [120, 120] }) },
 ];
 for (const size of sizes) size.batch = new Sprites(size.picture, 512);
 

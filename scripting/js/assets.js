@@ -2,6 +2,7 @@
 import { isArray, options, refuse, string, whole } from "./check.js";
 
 const { native } = import.meta;
+const AS_GAME = 2; // engine/asset.h, enum asset_smooth
 
 class Image {
   #id;
@@ -27,14 +28,15 @@ delete Image.prototype.constructor; // handles come from image() alone
 export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
-  const frame = o?.frame ?? [0, 0], smooth = o?.smooth ?? false;
+  const frame = o?.frame ?? [0, 0], smooth = o?.smooth;
   if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
   if (o?.frame) {
     whole(frame[0], 1, 8192, "image", "options.frame[0]");
     whole(frame[1], 1, 8192, "image", "options.frame[1]");
   }
-  if (typeof smooth !== "boolean") refuse("image", "options.smooth", "true or false", smooth);
-  const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], smooth);
+  if (smooth !== undefined && typeof smooth !== "boolean") refuse("image", "options.smooth", "true or false", smooth);
+  const filter = smooth === undefined ? AS_GAME : Number(smooth);
+  const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], filter);
   return new Image(id, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight));
 }
 

@@ -78,7 +78,8 @@ function object(value, depth, indent, seen) {
   if (value instanceof Promise) return "Promise {}";
   if (depth > DEPTH) return Array.isArray(value) ? "[array]" : `[${name || "object"}]`;
   if (Array.isArray(value))
-    return join(name === "Array" ? "[" : `${name} [`, [...list(value, value.length, show), ...properties(value, show, isIndex)], "]", indent);
+    return join(name === "Array" ? "[" : `${name} [`, [...list(value, value.length, show), ...properties(value, show, isIndex)], "]",
+      indent);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return join(`${name} [`, list(value, value.length, show), "]", indent);
   if (value instanceof Map)
     return join(`Map(${value.size}) {`, [...value].slice(0, ITEMS).map(([k, v]) => `${show(k)} => ${show(v)}`), "}", indent);

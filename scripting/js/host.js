@@ -73,7 +73,7 @@ export const seal = () => {
   delete Error.stackTraceLimit; // V8 puts its own there after a thaw, and 11.3 aborts when there is one already
 };
 
-/** While freezing, a top-level await may wait for a timer: time is made to pass. At most so many times, an interval could go on for ever. */
+/** While freezing, a top-level await may wait for a timer: time is made to pass. Not for ever, as an interval could. */
 let jumps = 0;
 export const tick = () => ++jumps < 10000 && clock.jump();
 

@@ -1,5 +1,5 @@
-// Parts of the language that V8 adds to a context only when it is no longer being frozen (those of its "shipping" flags): stand-ins until then,
-// by the letter of ECMA-262, taken away again before the heap is sealed.
+// Parts of the language that V8 adds to a context only when it is not being frozen (those of its "shipping" flags): stand-ins until
+// then, by the letter of ECMA-262, taken away again before the heap is sealed.
 const undo = [];
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 

@@ -13,7 +13,8 @@ declare module "thaw" {
 
   // ── assets: declared at top level, by paths relative to the game's folder ──
 
-  /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled. */
+  /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled
+   *  (default: unless config.pixelated). */
   export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
   /** The contents of a UTF-8 text file. */
   export function text(path: string): string;
@@ -36,7 +37,8 @@ declare module "thaw" {
     /** One frame of an image. `origin` (fractions of the frame, default [0, 0], its top left corner) lies at x, y; it turns and scales
      *  about it. The picture's colours are multiplied by `tint`, its opacity by `alpha` (0 to 1). */
     image(img: Image, x: number, y: number, options?: {
-      frame?: number; rotation?: number; scale?: number | [x: number, y: number]; origin?: [x: number, y: number]; tint?: Color; alpha?: number;
+      frame?: number; rotation?: number; scale?: number | [x: number, y: number]; origin?: [x: number, y: number];
+      tint?: Color; alpha?: number;
     }): void;
     /** The first `count` of a batch, as it is at this moment. */
     sprites(s: Sprites): void;
