@@ -66,6 +66,25 @@ void image_bleed(struct image_pixels *pixels) {
                 bleed_pixel(pixels, x, y);
 }
 
+static int clamp(int value, int most) {
+    return value < 0 ? 0 : value > most ? most : value;
+}
+
+void image_pad(const struct image_pixels *sheet, int frame_w, int frame_h, struct image_pixels *padded) {
+    int step_x = frame_w + 2, step_y = frame_h + 2;
+    padded->width = sheet->width / frame_w * step_x;
+    padded->height = sheet->height / frame_h * step_y;
+    padded->rgba = base_alloc((size_t)padded->width * (size_t)padded->height * 4);
+    for (int y = 0; y < padded->height; y++) {
+        int from_y = y / step_y * frame_h + clamp(y % step_y - 1, frame_h - 1);
+        for (int x = 0; x < padded->width; x++) {
+            int from_x = x / step_x * frame_w + clamp(x % step_x - 1, frame_w - 1);
+            memcpy(padded->rgba + 4 * ((size_t)y * (size_t)padded->width + (size_t)x),
+                   sheet->rgba + 4 * ((size_t)from_y * (size_t)sheet->width + (size_t)from_x), 4);
+        }
+    }
+}
+
 struct png_file {
     const char *path;
     struct error *err;

@@ -23,6 +23,10 @@ bool image_decode(const void *bytes, size_t size, const char *name, struct image
 /* Frees the pixels and clears the struct; a zeroed struct is fine. */
 void image_free(struct image_pixels *pixels);
 
+/* Lays the frames of a sheet out anew with a border of one pixel around each, copied from its own outermost pixels; what is left over at
+ * the right and the bottom goes. `padded` is to be freed with image_free. */
+void image_pad(const struct image_pixels *sheet, int frame_w, int frame_h, struct image_pixels *padded);
+
 /* Gives transparent pixels the colour of their visible neighbours, so that linear filtering makes no dark seam around a figure. */
 void image_bleed(struct image_pixels *pixels);
 

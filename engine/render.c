@@ -19,6 +19,7 @@ enum {
 struct texture {
     uint32_t id; /* 0: none */
     int width, height, frame_w, frame_h;
+    int columns, rows, pad; /* frames a row and a column; pixels of its own border around each */
     bool smooth;
     SDL_Texture *sdl;           /* NULL when soft */
     struct image_pixels pixels; /* nothing unless soft */
@@ -210,7 +211,15 @@ bool render_image(struct render *render, uint32_t id, const struct image_pixels 
         return error_set(err, EXIT_SCRIPT, "the frames of %d by %d pixels are larger than the image of %d by %d", frame_w, frame_h,
                          pixels->width, pixels->height);
     struct texture texture = {.id = id, .frame_w = frame_w, .frame_h = frame_h, .smooth = smooth};
-    if (!fill_texture(render, &texture, pixels, err)) {
+    texture.columns = pixels->width / frame_w;
+    texture.rows = pixels->height / frame_h;
+    texture.pad = smooth && texture.columns * texture.rows > 1; /* or filtering would mix in the frame beside it */
+    struct image_pixels padded = {0};
+    if (texture.pad)
+        image_pad(pixels, frame_w, frame_h, &padded);
+    bool filled = fill_texture(render, &texture, texture.pad ? &padded : pixels, err);
+    image_free(&padded);
+    if (!filled) {
         free_texture(&texture);
         return false;
     }
@@ -239,18 +248,18 @@ void render_image_drop(struct render *render, uint32_t id) {
 
 /* Gives the part of the texture that is this frame; false when it has no such frame. */
 static bool cut_frame(const struct texture *texture, uint32_t frame, struct shape_image *image) {
-    uint32_t columns = (uint32_t)(texture->width / texture->frame_w), rows = (uint32_t)(texture->height / texture->frame_h);
-    if (frame >= columns * rows)
+    uint32_t columns = (uint32_t)texture->columns;
+    if (frame >= columns * (uint32_t)texture->rows)
         return false;
-    float x = (float)(frame % columns * (uint32_t)texture->frame_w), y = (float)(frame / columns * (uint32_t)texture->frame_h);
+    int step_x = texture->frame_w + 2 * texture->pad, step_y = texture->frame_h + 2 * texture->pad;
+    float x = (float)((int)(frame % columns) * step_x + texture->pad), y = (float)((int)(frame / columns) * step_y + texture->pad);
     float w = (float)texture->width, h = (float)texture->height;
-    float inset = texture->smooth && columns * rows > 1 ? 0.5f : 0; /* or filtering mixes in the frame beside it */
     image->width = (float)texture->frame_w;
     image->height = (float)texture->frame_h;
-    image->u0 = (x + inset) / w;
-    image->v0 = (y + inset) / h;
-    image->u1 = (x + image->width - inset) / w;
-    image->v1 = (y + image->height - inset) / h;
+    image->u0 = x / w;
+    image->v0 = y / h;
+    image->u1 = (x + image->width) / w;
+    image->v1 = (y + image->height) / h;
     image->smooth = texture->smooth;
     return true;
 }

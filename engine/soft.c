@@ -54,10 +54,13 @@ static void sample(struct soft_texture texture, double u, double v, uint32_t col
             color[i] = at[i];
         return;
     }
-    u = u < 0.5 ? 0 : u - 0.5;
-    v = v < 0.5 ? 0 : v - 0.5;
-    int x = whole(u, right), y = whole(v, bottom), x1 = whole(u + 1, right), y1 = whole(v + 1, bottom);
-    uint32_t fx = (uint32_t)((u - floor(u)) * 256), fy = (uint32_t)((v - floor(v)) * 256);
+    /* in 1/256 texels, rounded: a place that is meant to be a texel's centre is one, whatever floats made of it */
+    int64_t last_u = (int64_t)right << 8, last_v = (int64_t)bottom << 8;
+    int64_t at_u = llrint((u - 0.5) * 256), at_v = llrint((v - 0.5) * 256);
+    at_u = at_u < 0 ? 0 : at_u > last_u ? last_u : at_u;
+    at_v = at_v < 0 ? 0 : at_v > last_v ? last_v : at_v;
+    int x = (int)(at_u >> 8), y = (int)(at_v >> 8), x1 = x < right ? x + 1 : x, y1 = y < bottom ? y + 1 : y;
+    uint32_t fx = (uint32_t)(at_u & 255), fy = (uint32_t)(at_v & 255);
     const uint8_t *a = texel(pixels, x, y), *b = texel(pixels, x1, y), *c = texel(pixels, x, y1), *d = texel(pixels, x1, y1);
     for (int i = 0; i < 4; i++) {
         uint32_t top = a[i] * (256 - fx) + b[i] * fx, low = c[i] * (256 - fx) + d[i] * fx;

@@ -49,7 +49,7 @@ struct bind_world {
     bool restart_asked; /* by game.restart(): done when no script runs */
 };
 
-enum bind_throw { BIND_ERROR, BIND_TYPE_ERROR, BIND_RANGE_ERROR, BIND_PENDING /* thrown already, by vm.h */ };
+enum bind_throw { BIND_ERROR, BIND_TYPE_ERROR, BIND_RANGE_ERROR, BIND_SYNTAX_ERROR, BIND_PENDING /* thrown already, by vm.h */ };
 
 struct bind_call {
     const struct bind_value *args; /* as many as the row's `args` names, of those types */

@@ -3,6 +3,7 @@
 #include "base.h"
 #include "bind.h"
 #include "pool.h"
+#include "vm.h"
 #include <stdlib.h>
 
 static bool image(struct bind_call *call) {
@@ -36,6 +37,15 @@ static bool text(struct bind_call *call) {
     return data(call, BIND_STRING);
 }
 
+static bool json(struct bind_call *call) {
+    size_t size;
+    const char *path = call->args[0].text;
+    char *text = assets_data(call->world->assets, path, &size, call->err);
+    bool ok = text && vm_json(call, path, text, size);
+    free(text);
+    return ok;
+}
+
 static bool bytes(struct bind_call *call) {
     return data(call, BIND_BYTES);
 }
@@ -43,6 +53,7 @@ static bool bytes(struct bind_call *call) {
 static const struct bind_row rows[] = {
     {"asset.image", "path:string frame_width:number frame_height:number smooth:number", image, 0},
     {"asset.text", "path:string", text, 0},
+    {"asset.json", "path:string", json, 0},
     {"asset.bytes", "path:string", bytes, 0},
 };
 

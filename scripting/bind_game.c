@@ -31,6 +31,10 @@ static bool now(struct bind_call *call) {
     return bind_give_number(call, call->world->app ? app_now_ms(call->world->app) : (double)base_now_ns() / 1e6);
 }
 
+static bool v8(struct bind_call *call) {
+    return bind_give_text(call, base_strdup(vm_v8_version()));
+}
+
 static bool fps(struct bind_call *call) {
     return bind_give_number(call, call->world->app ? app_fps(call->world->app) : 0);
 }
@@ -47,6 +51,7 @@ static const struct bind_row rows[] = {
     {"game.screenshot", "path:string", screenshot, BIND_DEVICE},
     {"game.log", "level:number text:string", write_log, 0},
     {"game.now", "", now, 0},
+    {"game.v8", "", v8, 0},
     {"game.fps", "", fps, BIND_DEVICE},
     {"game.arg", "index:number", arg, BIND_DEVICE},
     {"game.clone", "value:any", vm_clone, 0},

@@ -28,6 +28,9 @@ struct vm_flags {
 /* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */
 void vm_platform_start(const struct vm_flags *flags, struct snapshot_maker *maker);
 
+/* "10.2.154.26-node.28"; a view. */
+const char *vm_v8_version(void);
+
 /* Stops V8 after every vm is destroyed. */
 void vm_platform_stop(void);
 
@@ -72,6 +75,9 @@ void vm_caller(struct vm *vm, char *place, size_t size);
 
 /* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
 bool vm_clone(struct bind_call *call);
+
+/* Parses JSON as the call's result; false with err "…:LINE:COLUMN: why", `name` first, as a SyntaxError. */
+bool vm_json(struct bind_call *call, const char *name, const char *text, size_t size);
 
 /* V8's heap in use now, bytes. */
 size_t vm_heap_used(struct vm *vm);

@@ -43,9 +43,10 @@ static void read_signature(const char *text, signature *to) {
 
 static void throw_text(v8::Isolate *isolate, bind_throw kind, const char *text) {
     v8::Local<v8::String> message = vm_string(isolate, text);
-    isolate->ThrowException(kind == BIND_TYPE_ERROR    ? v8::Exception::TypeError(message)
-                            : kind == BIND_RANGE_ERROR ? v8::Exception::RangeError(message)
-                                                       : v8::Exception::Error(message));
+    isolate->ThrowException(kind == BIND_TYPE_ERROR     ? v8::Exception::TypeError(message)
+                            : kind == BIND_RANGE_ERROR  ? v8::Exception::RangeError(message)
+                            : kind == BIND_SYNTAX_ERROR ? v8::Exception::SyntaxError(message)
+                                                        : v8::Exception::Error(message));
 }
 
 static void refuse(v8::Isolate *isolate, const bind_row *row, const parameter *parameter, v8::Local<v8::Value> came) {

@@ -1,5 +1,6 @@
 #include "vm_v8.h"
 #include <cstdlib>
+#include <cstring>
 
 /* Structured clone is V8's own serializer, written and read at once. Shared memory and native objects are refused by it. */
 class refusing_delegate : public v8::ValueSerializer::Delegate {
@@ -43,4 +44,30 @@ extern "C" bool vm_clone(struct bind_call *call) {
         return false;
     }
     return error_set(call->err, EXIT_SCRIPT, "structuredClone: the value cannot be cloned");
+}
+
+/* V8 tells where in the text an error is, whatever its words for it: the text is the "script" of the message. */
+extern "C" bool vm_json(struct bind_call *call, const char *name, const char *text, size_t size) {
+    static v8::Local<v8::Value> parsed; /* read by the caller before anything else can be parsed */
+    v8::Isolate *isolate = call->vm->isolate;
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::TryCatch caught(isolate);
+    v8::Local<v8::String> source;
+    if (v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, (int)size).ToLocal(&source) &&
+        v8::JSON::Parse(context, source).ToLocal(&parsed)) {
+        call->result.type = BIND_ANY;
+        call->result.any = &parsed;
+        return true;
+    }
+    call->thrown = BIND_SYNTAX_ERROR;
+    v8::Local<v8::Message> message = caught.Message();
+    if (message.IsEmpty())
+        return error_set(call->err, EXIT_SCRIPT, "json: cannot parse %s: it is too large", name);
+    v8::String::Utf8Value why(isolate, message->Get());
+    const char *words = *why ? strstr(*why, "SyntaxError: ") : NULL;
+    return error_set(call->err, EXIT_SCRIPT, "json: cannot parse %s:%d:%d: %s", name, message->GetLineNumber(context).FromMaybe(0),
+                     message->GetStartColumn(context).FromMaybe(0) + 1,
+                     words  ? words + 13
+                     : *why ? *why
+                            : "it is no JSON");
 }

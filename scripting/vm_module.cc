@@ -134,7 +134,6 @@ static v8::MaybeLocal<v8::Module> load_graph(struct vm *vm, v8::Local<v8::Contex
 
 /* ── top-level await ── */
 
-#if !VM_STALLED_MESSAGE
 /* With a promise hook set, V8 makes a promise at each await while the waiting function is on top of the stack. A module's own top level is
  * there alone and nameless. */
 static void remember_await(v8::PromiseHookType type, v8::Local<v8::Promise>, v8::Local<v8::Value>) {
@@ -156,39 +155,19 @@ static void remember_await(v8::PromiseHookType type, v8::Local<v8::Promise>, v8:
         }
     vm->awaits.push_back({frame->GetScriptId(), frame->GetLineNumber(), frame->GetColumn()});
 }
-#endif
-
-static void describe_stall(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> root, struct fault *fault) {
+static void describe_stall(struct vm *vm, struct fault *fault) {
     snprintf(fault->message, sizeof fault->message,
              "Error: this top-level await never settles: while a game is frozen there are no frames, no input and no clock to wait for");
-#if VM_STALLED_MESSAGE
-    (void)vm;
-#if V8_MAJOR_VERSION >= 13
-    auto stalled = root->GetStalledTopLevelAwaitMessages(vm->isolate);
-    if (!stalled.second.empty()) {
-        v8::Local<v8::Message> message = stalled.second[0];
-#else
-    auto stalled = root->GetStalledTopLevelAwaitMessage(vm->isolate);
-    if (!stalled.empty()) {
-        v8::Local<v8::Message> message = std::get<1>(stalled[0]);
-#endif
-        v8::String::Utf8Value url(vm->isolate, message->GetScriptResourceName());
-        vm_fault_line(vm, *url ? *url : "", message->GetLineNumber(context).FromMaybe(0), message->GetStartColumn() + 1, fault);
-    }
-#else
-    (void)context;
-    (void)root;
     for (size_t i = 0; i < vm->modules.size(); i++)
         for (const vm_await &await : vm->awaits)
             if (vm->modules[i].Get(vm->isolate)->ScriptId() == await.script_id) {
                 vm_fault_line(vm, vm->list.items[i].url, await.line, await.column, fault);
                 return;
             }
-#endif
 }
 
 /* Runs promise jobs, and timers as if time passed, until the promise is settled or nothing can settle it any more. */
-static bool settle(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Promise> promise, struct fault *fault) {
+static bool settle(struct vm *vm, v8::Local<v8::Promise> promise, struct fault *fault) {
     vm->isolate->PerformMicrotaskCheckpoint();
     if (vm->stopped.message[0]) { /* in a promise job, which has no caller to tell */
         *fault = vm->stopped;
@@ -202,7 +181,6 @@ static bool settle(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::
         if (!ticked.number)
             break;
     }
-    (void)context;
     return true;
 }
 
@@ -210,16 +188,12 @@ static bool settle(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::
 static bool evaluate(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> module, struct fault *fault) {
     v8::TryCatch caught(vm->isolate);
     v8::Local<v8::Value> result;
-#if !VM_STALLED_MESSAGE
     bool waits = module->IsGraphAsync();
     if (waits)
         vm->isolate->SetPromiseHook(remember_await);
-#endif
-    bool ok = module->Evaluate(context).ToLocal(&result) && settle(vm, context, result.As<v8::Promise>(), fault);
-#if !VM_STALLED_MESSAGE
+    bool ok = module->Evaluate(context).ToLocal(&result) && settle(vm, result.As<v8::Promise>(), fault);
     if (waits)
         vm->isolate->SetPromiseHook(nullptr);
-#endif
     if (!ok) {
         if (caught.HasCaught())
             vm_fault_caught(vm, context, caught, fault);
@@ -234,7 +208,7 @@ static bool evaluate(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8
         return false;
     }
     if (promise->State() == v8::Promise::kPending) {
-        describe_stall(vm, context, module, fault);
+        describe_stall(vm, fault);
         return false;
     }
     return vm_fault_rejected(vm, context, fault);

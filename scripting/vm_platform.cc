@@ -32,6 +32,10 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
     maker->build = bind_hash() * 31 + (uint64_t)v8::internal::kApiTaggedSize * 256 + (uint64_t)v8::internal::kSmiValueSize;
 }
 
+extern "C" const char *vm_v8_version(void) {
+    return v8::V8::GetVersion();
+}
+
 extern "C" void vm_platform_stop(void) {
     v8::V8::Dispose();
 #if V8_MAJOR_VERSION >= 10

@@ -31,10 +31,7 @@ struct Accessors {
 #define VM_NAMESPACE_ACCESSORS 0
 #endif
 
-/* Module::GetStalledTopLevelAwaitMessage came with 11.x; before it a promise hook remembers where modules wait. */
-#define VM_STALLED_MESSAGE (V8_MAJOR_VERSION >= 11)
-
-/* Where a module waits at its top level, seen last. */
+/* Where a module waits at its top level, seen last. Module::GetStalledTopLevelAwaitMessage of 11.x tells lines but no columns. */
 struct vm_await {
     int script_id, line, column;
 };

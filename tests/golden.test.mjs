@@ -58,3 +58,29 @@ test("plain shapes cover exactly their pixels", async t => {
   assert.deepEqual([[20, 8], [20, 9], [29, 10], [30, 10], [20, 11]].map(([x, y]) => colorAt(picture, x, y)),
     ["#010203", "#0000ff", "#0000ff", "#010203", "#010203"]);
 });
+
+test("an image at its own size on whole pixels is exactly the pixels of its file, filtered or not, whole or a frame", async t => {
+  const pattern = (x, y) => [(x * 31 + y * 17) % 256, (x * x * 7) % 256, x % 3 ? 200 : 20];
+  for (const pixelated of [true, false]) {
+    const it = new Game(t, {
+      "sheet.png": png(16, 16, pattern),
+      "main.js": `import { Sprites, image, screen } from "thaw"; export const config = { width: 64, height: 32, pixelated: ${pixelated} };
+        const whole = image("sheet.png"), sheet = image("sheet.png", { frame: [8, 8] }), batch = new Sprites(sheet, 1, { origin: [0, 0] });
+        export function draw() {
+          screen.image(whole, 1, 2);
+          screen.image(sheet, 20, 2, { frame: 3 });
+          batch.count = 1; batch.x[0] = 40; batch.y[0] = 2; batch.frame[0] = 2;
+          screen.sprites(batch);
+        }`,
+    });
+    assertExit(await it.run(["--screenshot", "out.png"]), 0);
+    const picture = decode(fs.readFileSync(it.file("out.png"))), wrong = {};
+    for (const [name, left, size, fromX, fromY] of [["whole", 1, 16, 0, 0], ["frame", 20, 8, 8, 8], ["sprite", 40, 8, 0, 8]])
+      for (let y = 0; y < size; y++)
+        for (let x = 0; x < size; x++) {
+          const at = ((y + 2) * picture.width + left + x) * 4, wanted = pattern(fromX + x, fromY + y);
+          if (wanted.some((value, c) => Math.abs(value - picture.pixels[at + c]) > 1)) wrong[name] = (wrong[name] ?? 0) + 1;
+        }
+    assert.deepEqual(wrong, {}, `wrong pixels with pixelated: ${pixelated}`);
+  }
+});

@@ -48,19 +48,6 @@ export function bytes(path) {
   return native.asset.bytes(string(path, "bytes", "path"));
 }
 
-/** "3:14" of a position in a text, both counted from 1. */
-function lineAndColumn(source, position) {
-  const before = source.slice(0, position).split("\n");
-  return `${before.length}:${before.at(-1).length + 1}`;
-}
-
 export function json(path) {
-  const source = native.asset.text(string(path, "json", "path"));
-  try {
-    return JSON.parse(source);
-  } catch (error) {
-    const position = /position (\d+)/.exec(error.message);
-    const place = position ? ":" + lineAndColumn(source, Number(position[1])) : "";
-    throw new SyntaxError(`json: cannot parse ${path}${place}: ${error.message}`);
-  }
+  return native.asset.json(string(path, "json", "path"));
 }

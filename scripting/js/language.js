@@ -1,5 +1,6 @@
 // Parts of the language that V8 adds to a context only when it is not being frozen (those of its "shipping" flags): stand-ins until
 // then, by the letter of ECMA-262, taken away again before the heap is sealed.
+const { native } = import.meta;
 const undo = [];
 const TypedArray = Object.getPrototypeOf(Uint8Array);
 
@@ -37,6 +38,26 @@ const objects = {
   hasOwn(object, key) { return Object.prototype.hasOwnProperty.call(object, key); },
 };
 
+// Change Array by Copy, shipped with V8 11.0.
+const copies = {
+  toReversed() { return this.slice().reverse(); },
+  toSorted(compare) { return this.slice().sort(compare); },
+  with(index, value) {
+    const copy = this.slice(), at = relative(index, copy.length);
+    if (!(at >= 0 && at < copy.length)) throw new RangeError(`Invalid index : ${index}`);
+    copy[at] = value;
+    return copy;
+  },
+};
+
+const splices = {
+  toSpliced(...change) {
+    const copy = this.slice();
+    copy.splice(...change);
+    return copy;
+  },
+};
+
 function add(holder, methods) {
   for (const [name, value] of Object.entries(methods)) {
     if (name in holder) continue;
@@ -50,6 +71,9 @@ export function standIn() {
   add(TypedArray.prototype, elements);
   add(String.prototype, characters);
   add(Object, objects);
+  if (parseInt(native.game.v8()) < 11) return; // what V8 will not have after the thaw either must not be there now
+  add(Array.prototype, { ...copies, ...splices });
+  add(TypedArray.prototype, copies);
 }
 
 /** V8 adds its own after a thaw, and aborts when the name is taken. */

@@ -40,6 +40,7 @@ static int play(struct app_desc desc, const char *input) {
     game.app = app_create(&desc, &err);
     if (!game.app)
         fail_msg("%s", err.text);
+    game.windowed = !desc.headless;
     int code = app_run(game.app, &hooks);
     app_destroy(game.app);
     event_script_destroy(desc.input);
