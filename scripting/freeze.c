@@ -38,7 +38,8 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
     bool frozen = config_read(vm, &snapshot->config, &report->fault);
     if (frozen) {
         snapshot->modules = *vm_modules(vm);
-        report->modules = snapshot->modules.count;
+        for (int i = 0; i < snapshot->modules.count; i++)
+            report->modules += snapshot->modules.items[i].path != NULL; /* the author's */
         report->assets = assets_count(snapshot->assets);
         frozen = vm_freeze(vm, &blob, &snapshot->blob_size, &report->fault);
     }

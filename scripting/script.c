@@ -318,6 +318,8 @@ void script_slack(struct script *script, uint64_t deadline_ns) {
 bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
     *err = (struct error){0};
     *fault = (struct fault){0};
+    if (out && !snapshot_may_replace(out, err))
+        return false;
     char *entry = module_entry(from->path, err);
     struct builder_desc desc = {.loop = from->loop, .entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
     struct builder *builder = entry ? builder_start(&desc, err) : NULL;

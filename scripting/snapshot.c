@@ -132,6 +132,18 @@ bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack
     return ok;
 }
 
+bool snapshot_may_replace(const char *path, struct error *err) {
+    struct stat st;
+    char start[sizeof magic] = "";
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return true;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool frozen = fd >= 0 && read(fd, start, sizeof start) == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
+    if (fd >= 0)
+        close(fd);
+    return frozen || error_set(err, EXIT_FILE, "cannot freeze into %s: a file is there that is no frozen game; name another or remove it", path);
+}
+
 /* ── reading: every length is checked, although the hash already vouches for the bytes ── */
 
 struct reader {

@@ -61,6 +61,10 @@ struct snapshot {
 /* Writes a frozen file aside and renames it. With `pack`, asset files are read again and packed in. Borrows everything. */
 bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack, struct error *err);
 
+/* Whether a frozen file may be written to `path`: false with `err` (EXIT_FILE) when a file is there that is no frozen game, which -o could
+ * only name by mistake. */
+bool snapshot_may_replace(const char *path, struct error *err);
+
 /* Maps and checks a frozen file. Fails (EXIT_FILE) with one sentence when it is missing, a folder, truncated, damaged, or made by another
  * version; `maker` says what this program is. When its old folder is gone, assets that are not packed are looked for beside the file. */
 bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err);

@@ -231,11 +231,11 @@ function mayMount() {
 
 test("a disk that is full leaves no partial file", { skip: !mayMount() && "no file system can be mounted here" }, async t => {
   const it = new Game(t, {});
-  const script = 'mount -t tmpfs -o size=64k none . && cd . && cd "$PWD" && echo old >old.thaw && ' +
-    'for out in new old; do "$1" freeze "$2" -o $out.thaw; echo $?; done; ls; cat old.thaw';
+  const script = 'mount -t tmpfs -o size=64k none . && cd . && cd "$PWD" && printf "\\211THAW\\r\\n\\032old" >old.thaw && ' +
+    'for out in new old; do "$1" freeze "$2" -o $out.thaw; echo $?; done; ls; tail -c 3 old.thaw';
   const result = await thaw(["-rm", "sh", "-c", script, "sh", binary, peas.folder], { cwd: it.folder, env: it.env(), program: "unshare" });
   assert.match(result.err, /^(thaw: cannot write (new|old)\.thaw: No space left on device\n){2}$/);
-  assert.equal(result.out, "3\n3\nold.thaw\nold\n");
+  assert.equal(result.out, "3\n3\nold.thaw\nold");
 });
 
 test("a file size limit is told as what it is and leaves no partial file", async t => {
@@ -245,6 +245,14 @@ test("a file size limit is told as what it is and leaves no partial file", async
   assertExit(result, 3);
   assert.match(result.err, /^thaw: cannot write new\.thaw: File too large\n$/);
   assert.deepEqual(fs.readdirSync(it.folder), []);
+});
+
+test("a file that is no frozen game is not overwritten", async t => {
+  const it = game(t, files);
+  const result = await it.thaw(["freeze", ".", "-o", "main.js"]);
+  assertExit(result, 3);
+  assert.match(result.err, /^thaw: cannot freeze into main\.js: a file is there that is no frozen game/);
+  assert.equal(fs.readFileSync(it.file("main.js"), "utf8"), files["main.js"]);
 });
 
 test("an old frozen file is replaced whole, or stays when freezing fails", async t => {

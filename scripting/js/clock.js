@@ -24,7 +24,8 @@ function takeDue(time) {
 function add(where, call, ms, args, repeats) {
   callable(call, where, "the callback");
   const delay = ms === undefined ? 0 : number(ms, where, "ms");
-  const period = Math.max(delay, 1); // as in Node: else a timer that sets itself again would never let a step end
+  // at least 1, as in Node: else a timer that sets itself again would never let a step end; at most 24 days, as everywhere
+  const period = Math.min(Math.max(delay, 1), 0x7fffffff);
   const timer = { id: ++lastId, due: now + period, period, repeats, call, args };
   timers.set(timer.id, timer);
   if (timer.due < nextDue) nextDue = timer.due;
