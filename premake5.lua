@@ -118,7 +118,7 @@ project "scripting"
 
 local function program()
     kind "ConsoleApp"
-    links { "scripting", "engine", "SDL2", "stb", "uv", "xxhash", "m", "pthread", "stdc++" }
+    links { "scripting", "engine", "SDL2", "stb", "uv", "wslay", "crypto", "xxhash", "m", "pthread", "stdc++" }
     link_v8()
 end
 

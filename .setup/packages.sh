@@ -12,7 +12,9 @@ make program make
 pkg-config program pkg-config
 libsdl2-dev header SDL2/SDL.h
 libstb-dev header stb/stb_image.h
+libssl-dev header openssl/evp.h
 libuv1-dev header uv.h
+libwslay-dev header wslay/wslay.h
 libxxhash-dev header xxhash.h
 libnode-dev v8 -
 ROWS

@@ -15,6 +15,7 @@ struct app {
     struct window *window; /* NULL: headless */
     struct render *render;
     struct draw list, overlay;
+    struct draw kept; /* the last whole frame's list; words NULL: not kept */
     struct input input;
     struct event_queue queue;
     const struct app_game *game;
@@ -25,6 +26,7 @@ struct app {
     uint64_t hash;
     char *screenshot;                 /* asked for this frame */
     int images;                       /* textures loaded: slots 0 up to it */
+    bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
 };
@@ -66,6 +68,8 @@ void app_destroy(struct app *app) {
         window_destroy(app->window);
     draw_destroy(&app->list);
     draw_destroy(&app->overlay);
+    if (app->kept.words)
+        draw_destroy(&app->kept);
     free(app->screenshot);
     free(app);
 }
@@ -73,12 +77,21 @@ void app_destroy(struct app *app) {
 bool app_configure(struct app *app, const struct app_config *config, struct error *err) {
     if (memcmp(config, &app->config, sizeof *config) == 0)
         return true;
+    struct app_config before = app->config;
+    struct error again;
     app->config = *config;
-    render_destroy(app->render);
-    app->render = NULL;
+    render_destroy(app->render); /* a window has room for one */
+    bool done = create_render(app, err);
+    if (!done) {
+        app->config = before;
+        if (!create_render(app, &again)) {
+            fprintf(stderr, "thaw: %s\n", again.text);
+            exit(EXIT_FILE); /* the renderer that was there a moment ago is gone: there is nothing left to show a fault in */
+        }
+    }
     if (app->window)
-        window_configure(app->window, config);
-    return create_render(app, err);
+        window_configure(app->window, &app->config);
+    return done;
 }
 
 struct draw *app_draw_list(struct app *app) {
@@ -156,7 +169,7 @@ static bool running(const struct app *app) {
 
 /* What the game gave back: a fault stops its hooks, and ends a run that nobody watches. */
 static void check(struct app *app, bool ok) {
-    if (ok)
+    if (ok || app->quitting)
         return;
     app->faulted = true;
     if (app->desc.headless)
@@ -202,6 +215,11 @@ static void deliver(struct app *app) {
  * would waver between 0 and 2. */
 static double elapsed(struct app *app, double step) {
     uint64_t now = base_now_ns();
+    if (app->was_paused) {
+        app->was_paused = false;
+        app->last_frame = app->next_frame = now;
+        return step;
+    }
     double seconds = (double)(now - app->last_frame) / 1e9;
     app->last_frame = now;
     app->fps += (1.0 / (seconds > 1e-4 ? seconds : 1e-4) - app->fps) * 0.05;
@@ -235,11 +253,14 @@ static bool somebody_looks(const struct app *app) {
 static void show(struct app *app) {
     render_list(app->render, &app->list);
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
-    if (fault) {
-        draw_reset(&app->overlay);
+    const char *notice = fault || !app->game->notice ? NULL : app->game->notice(app->game->self);
+    draw_reset(&app->overlay);
+    if (fault)
         overlay_fault(&app->overlay, app->config.width, app->config.height, fault);
+    if (notice)
+        overlay_banner(&app->overlay, app->config.width, app->config.height, notice);
+    if (fault || notice)
         render_list(app->render, &app->overlay);
-    }
 }
 
 static void draw(struct app *app) {
@@ -249,11 +270,13 @@ static void draw(struct app *app) {
         check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
     }
     app->hash = draw_hash(&app->list, app->hash);
+    if (app->kept.words)
+        memcpy(app->kept.words, app->list.words, app->list.words[0].u * sizeof *app->list.words);
     if (somebody_looks(app))
         show(app);
 }
 
-static void write_picture(struct app *app, const char *path) {
+static bool write_picture(struct app *app, const char *path) {
     struct error err;
     struct image_pixels pixels;
     bool ok = render_read(app->render, &pixels, &err);
@@ -261,22 +284,23 @@ static void write_picture(struct app *app, const char *path) {
         ok = image_write_png(path, &pixels, &err);
         image_free(&pixels);
     }
-    if (!ok) {
+    if (!ok)
         fprintf(stderr, "thaw: cannot write the screenshot: %s\n", err.text);
-        app_quit(app, EXIT_FILE);
-    }
+    return ok;
 }
 
 static void write_last(struct app *app) {
-    if (app->desc.screenshot && !app->pictured)
-        write_picture(app, app->desc.screenshot);
+    if (app->desc.screenshot && !app->pictured && !write_picture(app, app->desc.screenshot)) {
+        app->quitting = true;
+        app->exit_code = EXIT_FILE;
+    }
     app->pictured = true;
 }
 
 /* Serves the loop, V8 and a coming swap until the next frame is due. */
 static void slack(struct app *app, uint64_t deadline) {
     app->game->slack(app->game->self, deadline);
-    while (!app->desc.headless && !app->quitting && base_now_ns() < deadline) {
+    while ((app->window || app->desc.paced) && !app->quitting && base_now_ns() < deadline) {
         loop_wait(app->desc.loop, deadline);
         app->game->slack(app->game->self, deadline);
     }
@@ -293,7 +317,7 @@ static void present(struct app *app) {
         app->screenshot = NULL;
     }
     /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
-    uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : 0;
+    uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : (uint64_t)(1e9 / app->config.fps);
     bool vsync = app->window && !app->desc.no_vsync && window_synced(app->window);
     uint64_t now = base_now_ns();
     app->next_frame = app->next_frame + period > now ? app->next_frame + period : now;
@@ -305,6 +329,43 @@ static void present(struct app *app) {
         render_present(app->render);
         slack(app, app->next_frame);
     }
+}
+
+void app_keep_frames(struct app *app, bool keep) {
+    if (keep && !app->kept.words)
+        draw_create(&app->kept);
+    else if (!keep && app->kept.words)
+        draw_destroy(&app->kept);
+    if (!keep)
+        app->kept = (struct draw){0};
+}
+
+/* Events of a pause: what goes up is up, closing ends the run; the rest is the debugger's time and not the game's. */
+static void take_paused(struct app *app) {
+    for (struct event event; event_take(&app->queue, &event);) {
+        if (event.type == EVENT_KEYUP || event.type == EVENT_POINTERUP || event.type == EVENT_BLUR)
+            input_event(&app->input, &event);
+        else if (event.type == EVENT_QUIT)
+            app_quit(app, EXIT_OK);
+    }
+}
+
+bool app_pause_turn(struct app *app, const char *text) {
+    app->was_paused = true;
+    if (app->window && window_collect(app->window, &app->queue))
+        render_resized(app->render);
+    take_paused(app);
+    if (app->window && app->kept.words && base_now_ns() >= app->next_frame) {
+        app->next_frame = base_now_ns() + 100000000; /* enough for a picture that stands still */
+        render_list(app->render, &app->kept);
+        draw_reset(&app->overlay);
+        overlay_banner(&app->overlay, app->config.width, app->config.height, text);
+        render_list(app->render, &app->overlay);
+        render_present(app->render);
+    }
+    if (!app->quitting)
+        loop_wait(app->desc.loop, base_now_ns() + 16000000);
+    return !app->quitting;
 }
 
 int app_run(struct app *app, const struct app_game *game) {

@@ -41,11 +41,13 @@ struct app_game {
     bool (*may_quit)(void *self);                     /* the window's close button: false keeps the game open */
     const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
     void (*restart)(void *self);                      /* asks for a new start, done in slack */
+    const char *(*notice)(void *self);                /* a line to show in a strip over the game, NULL: none; may be NULL */
 };
 
 struct app_desc {
     struct uv_loop_s *loop;     /* borrowed */
     bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
+    bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
     bool no_vsync;              /* pace frames by the clock alone */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
@@ -68,6 +70,14 @@ struct input *app_input(struct app *app);
 /* Decodes and uploads one image, or all of them; false with `err` (EXIT_SCRIPT) naming the file. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
+
+/* While a debugger holds the script somewhere inside a frame: serves the loop and the window for up to a frame's time, or until something
+ * came in; paints the last whole frame with `text` in a strip over it. Keys that go up meanwhile are up, nothing else reaches the game, and
+ * no time passes for it. False: the window was closed, and the run ends as soon as the script has let go. */
+bool app_pause_turn(struct app *app, const char *text);
+
+/* Keeps a copy of each whole frame's draw list, for app_pause_turn to paint. Off at first, and costing nothing then. */
+void app_keep_frames(struct app *app, bool keep);
 
 /* Runs frames until the game ends; gives the exit code: what app_quit said, or EXIT_SCRIPT when a headless game faulted. */
 int app_run(struct app *app, const struct app_game *game);

@@ -79,6 +79,9 @@ static char *read_file(const struct assets *list, const char *path, size_t *size
         error_set(err, EXIT_SCRIPT, "cannot read the asset \"%s\": name it relative to the game's folder", path);
         return NULL;
     }
+    for (int i = 0; i < list->count; i++) /* a frozen game brings its own */
+        if (list->items[i].packed && strcmp(list->items[i].path, path) == 0)
+            return assets_read(list, i, size, err);
     char *full = base_format("%s/%s", list->root, path);
     char *bytes = base_read_file(full, ASSET_LIMIT, size, err);
     if (!bytes) {

@@ -1,6 +1,7 @@
 #include "base.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,7 +104,7 @@ static bool write_all(int fd, const char *bytes, size_t size) {
     return fsync(fd) == 0;
 }
 
-bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
+static bool replace_file(const char *path, const void *bytes, size_t size, struct error *err) {
     /* Beside the file, since rename is atomic only within one file system; open and not mkstemp, so that the umask counts. */
     const char *slash = strrchr(path, '/');
     int folder = slash ? (int)(slash - path) + 1 : 0;
@@ -123,6 +124,16 @@ bool base_write_file(const char *path, const void *bytes, size_t size, struct er
         unlink(aside);
     free(aside);
     return written || error_set(err, EXIT_FILE, "cannot write %s: %s", path, strerror(why));
+}
+
+/* Renaming over a device or a pipe would remove it, and over a link the link: what it points to is meant. */
+bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
+    struct stat status;
+    char real[PATH_MAX];
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return error_set(err, EXIT_FILE, "cannot write %s: it is %s", path, S_ISDIR(status.st_mode) ? "a folder" : "a device or a pipe");
+    bool link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && realpath(path, real);
+    return replace_file(link ? real : path, bytes, size, err);
 }
 
 bool base_make_folders(const char *path, struct error *err) {
@@ -160,6 +171,8 @@ static int lower(char c) {
 }
 
 int base_edit_distance(const char *a, const char *b) {
+    if (strlen(a) > 255 || strlen(b) > 255)
+        return 255; /* no name that anybody meant */
     size_t width = strlen(b);
     int *row = base_alloc((width + 1) * sizeof *row);
     for (size_t x = 0; x <= width; x++)

@@ -15,7 +15,7 @@ static const struct {
     {"info", "[FILE]", "tell versions and places, or what a frozen file holds", CLI_INFO},
 };
 
-enum kind { FLAG, TEXT, NUMBER };
+enum kind { FLAG, TEXT, NUMBER, INSPECT };
 
 #define OF(...) ((const int[]){__VA_ARGS__, -1})
 
@@ -39,6 +39,10 @@ static const struct {
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},
+    {"--inspect", "[=[HOST:]PORT]", "listen for debuggers on 127.0.0.1:9229, or there; port 0: any free one", offsetof(struct cli, inspect),
+     OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-wait", "[=…]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-brk", "[=…]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
@@ -110,6 +114,29 @@ static bool read_number(size_t option, const char *text, int64_t *value, struct 
     return true;
 }
 
+/* "9229", "localhost:9229", "[::1]:9229" or "0.0.0.0", as Node takes them; `value` NULL: as it was. */
+static bool read_inspect(const char *name, const char *value, struct cli_inspect *inspect, struct error *err) {
+    inspect->on = true;
+    inspect->wait = inspect->wait || strcmp(name, "--inspect-wait") == 0;
+    inspect->brk = inspect->brk || strcmp(name, "--inspect-brk") == 0;
+    if (!value)
+        return true;
+    const char *colon = strrchr(value, ':'), *port = colon && !strchr(colon, ']') ? colon + 1 : value;
+    bool numeric = *port && port[strspn(port, "0123456789")] == 0;
+    size_t host = port > value ? (size_t)(port - value) - 1 : numeric ? 0 : strlen(value);
+    if (value[0] == '[' && host > 2 && value[host - 1] == ']') {
+        value++;
+        host -= 2;
+    }
+    if ((port > value && !numeric) || (numeric && (strlen(port) > 5 || atoi(port) > 65535)) || host >= sizeof inspect->host)
+        return error_set(err, EXIT_USAGE, "%s takes [HOST:]PORT with a port from 0 to 65535, not \"%s\"", name, value);
+    if (numeric)
+        inspect->port = atoi(port);
+    memcpy(inspect->host, value, host);
+    inspect->host[host] = 0;
+    return true;
+}
+
 /* Takes the option at argv[*at], and its value, from "--name=value" or the next word. */
 static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct error *err) {
     const char *word = argv[*at], *equals = strncmp(word, "--", 2) == 0 ? strchr(word, '=') : NULL;
@@ -120,6 +147,8 @@ static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct 
         if (!takes(options[i].commands, cli->command))
             return error_set(err, EXIT_USAGE, "%s is not for thaw %s", options[i].name, commands[cli->command].name);
         void *field = (char *)cli + options[i].offset;
+        if (options[i].kind == INSPECT)
+            return read_inspect(options[i].name, equals ? equals + 1 : NULL, field, err);
         if (options[i].kind == FLAG) {
             if (equals)
                 return error_set(err, EXIT_USAGE, "%s takes no value", options[i].name);
@@ -166,7 +195,7 @@ static bool check_complete(struct cli *cli, struct error *err) {
 }
 
 bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
-    *cli = (struct cli){.command = CLI_HELP, .seed = -1};
+    *cli = (struct cli){.command = CLI_HELP, .seed = -1, .inspect.port = 9229};
     if (argc < 2)
         return error_set(err, EXIT_USAGE, "which command? thaw run plays the game in this folder, thaw --help lists the rest");
     if (!read_command(cli, argv[1], err))

@@ -9,6 +9,13 @@
 
 enum cli_command { CLI_RUN, CLI_FREEZE, CLI_CHECK, CLI_INFO, CLI_VERSION, CLI_HELP };
 
+/* --inspect[=[host:]port], --inspect-wait, --inspect-brk */
+struct cli_inspect {
+    bool on, wait, brk;
+    char host[256]; /* "": the loopback address */
+    int port;       /* 9229 when none is named, as Node's; 0: any free one */
+};
+
 struct cli {
     enum cli_command command;
     const char *path;       /* the argument that is no option; "." for run, NULL for info without one */
@@ -19,6 +26,7 @@ struct cli {
     int64_t seed;           /* --seed, -1: none given */
     int64_t budget;         /* --budget, seconds; 0: the usual */
     bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync;
+    struct cli_inspect inspect;
     int game_argc; /* what stands behind "--" */
     char **game_argv;
 };

@@ -4,10 +4,12 @@
 #include "cli.h"
 #include "script.h"
 #include <SDL.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 /* What ties the frame to the game. */
@@ -56,6 +58,10 @@ static bool on_update(void *self, double dt_seconds) {
 
 static bool on_draw(void *self, double alpha) {
     return script_draw(((struct play *)self)->script, alpha);
+}
+
+static const char *on_notice(void *self) {
+    return script_notice(((struct play *)self)->script);
 }
 
 static bool on_may_quit(void *self) {
@@ -113,7 +119,7 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
 /* ── commands ── */
 
 static int run_app(struct play *play) {
-    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart};
+    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_notice};
     if (!script_start(play->script) && play->cli->headless) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
@@ -131,6 +137,11 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .no_freeze = cli->no_freeze,
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
+        .inspect = cli->inspect.on,
+        .inspect_wait = cli->inspect.wait,
+        .inspect_brk = cli->inspect.brk,
+        .inspect_host = cli->inspect.host[0] ? cli->inspect.host : NULL,
+        .inspect_port = cli->inspect.port,
         .seed = cli->seed > 0                     ? (uint32_t)cli->seed
                 : cli->seed == 0 || cli->headless ? 1
                                                   : 0,
@@ -149,6 +160,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         play->world.app = play->app;
         play->world.draw = app_draw_list(play->app);
         play->world.input = app_input(play->app);
+        app_keep_frames(play->app, cli->inspect.on);
         code = run_app(play);
     } else {
         code = report(&err, NULL);
@@ -165,6 +177,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
     play.app_desc = (struct app_desc){
         .loop = loop,
         .headless = cli->headless,
+        .paced = cli->inspect.on,
         .no_vsync = cli->no_vsync,
         .frames = cli->frames,
         .screenshot = cli->screenshot,
@@ -214,8 +227,18 @@ static int command(const struct cli *cli, struct uv_loop_s *loop) {
     return EXIT_USAGE;
 }
 
+/* libuv aborts when a pipe of its own becomes 0, 1 or 2, so these are never left closed. */
+static void open_standard_streams(void) {
+    int fd;
+    while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= STDERR_FILENO) {
+    }
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv) {
     int code;
+    open_standard_streams();
     if (script_is_child(argc, argv, &code))
         return code;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
@@ -230,5 +253,9 @@ int main(int argc, char **argv) {
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);
     SDL_Quit();
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_OK) {
+        fprintf(stderr, "thaw: cannot write to standard output\n");
+        code = EXIT_FILE;
+    }
     return code;
 }

@@ -39,6 +39,7 @@ static bool visible(void) {
 struct window *window_create(const struct app_config *config, struct error *err) {
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"); /* a game in a window must not switch the desktop's effects off */
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* Ctrl-C ends the process, also when a script never returns */
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         error_set(err, EXIT_FILE, "cannot open a window: %s (--headless runs without one)", SDL_GetError());
         return NULL;

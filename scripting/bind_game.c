@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "log.h"
 #include "vm.h"
+#include "vm_debug.h"
 
 static bool quit(struct bind_call *call) {
     app_quit(call->world->app, (int)call->args[0].number);
@@ -28,7 +29,7 @@ static bool write_log(struct bind_call *call) {
 }
 
 static bool now(struct bind_call *call) {
-    return bind_give_number(call, call->world->app ? app_now_ms(call->world->app) : (double)base_now_ns() / 1e6);
+    return bind_give_number(call, call->world->app ? app_now_ms(call->world->app) : 0); /* no clock at freeze time */
 }
 
 static bool v8(struct bind_call *call) {
@@ -54,6 +55,7 @@ static const struct bind_row rows[] = {
     {"game.v8", "", v8, 0},
     {"game.fps", "", fps, BIND_DEVICE},
     {"game.arg", "index:number", arg, BIND_DEVICE},
+    {"game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE},
     {"game.clone", "value:any", vm_clone, 0},
 };
 

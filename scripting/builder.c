@@ -172,6 +172,8 @@ static void explain_death(const struct builder *builder, struct builder_report *
     const char *words = builder->last_words[0] ? builder->last_words : "it left no word";
     if (builder->timed_out)
         snprintf(report->fault.message, sizeof report->fault.message, "freezing took too long and was stopped");
+    else if ((builder->signal == SIGKILL || builder->signal == SIGTERM || builder->signal == SIGINT) && !builder->last_words[0])
+        snprintf(report->fault.message, sizeof report->fault.message, "the freezing process was killed (signal %d)", builder->signal);
     else if (builder->signal)
         snprintf(report->fault.message, sizeof report->fault.message, "V8 cannot freeze this game (signal %d): %.800s", builder->signal,
                  words);
@@ -193,6 +195,16 @@ bool builder_done(const struct builder *builder, struct builder_report *report) 
 void builder_wait(struct builder *builder, struct builder_report *report) {
     while (!builder_done(builder, report))
         uv_run(builder->loop, UV_RUN_ONCE);
+}
+
+bool builder_outcome(const struct builder_report *report, struct error *err, struct fault *fault) {
+    if (report->ok)
+        return true;
+    *err = report->error;
+    *fault = report->fault;
+    if (fault->message[0])
+        *err = (struct error){.code = EXIT_SCRIPT};
+    return false;
 }
 
 void builder_destroy(struct builder *builder) {

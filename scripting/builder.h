@@ -45,6 +45,9 @@ bool builder_done(const struct builder *builder, struct builder_report *report);
 /* Serves the loop until it has. */
 void builder_wait(struct builder *builder, struct builder_report *report);
 
+/* What a report means to a caller: true, or false with `fault` (then err->text is empty) or `err`. */
+bool builder_outcome(const struct builder_report *report, struct error *err, struct fault *fault);
+
 /* Kills a child that still runs, and frees. */
 void builder_destroy(struct builder *builder);
 

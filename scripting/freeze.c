@@ -44,6 +44,12 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
         frozen = vm_freeze(vm, &blob, &snapshot->blob_size, &report->fault);
     }
     if (frozen) {
+        vm_watch_stop();
+        struct module_list frozen_modules = snapshot->modules;
+        *vm_modules(vm) = (struct module_list){0}; /* the list outlives the vm */
+        vm_destroy(vm);
+        vm_try(blob, snapshot->blob_size);
+        snapshot->modules = frozen_modules;
         snapshot->blob = blob;
         report->blob_size = snapshot->blob_size;
         report->ok = !*out || snapshot_write(out, snapshot, pack, &report->error);
@@ -79,7 +85,6 @@ int builder_child(int argc, char **argv) {
     report.evaluate_ms = (double)(base_now_ns() - started) / 1e6;
     if (ok)
         freeze(vm, &snapshot, out, strcmp(argv[4], "pack") == 0, &report);
-    vm_watch_stop();
     send_report(&report);
     _exit(report.ok ? EXIT_OK : EXIT_SCRIPT); /* the heap goes with the process; taking it apart would only cost time */
 }

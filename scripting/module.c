@@ -184,6 +184,12 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
     bool inner = strncmp(referrer, "thaw:", 5) == 0;
     if (inner && strncmp(specifier, "./", 2) == 0) /* "./screen.js" inside the engine's own half is "thaw:screen" */
         return base_format("thaw:%.*s", (int)(strlen(specifier) - 5), specifier + 2);
+    const char *dot = strrchr(specifier, '.');
+    if (dot && strcmp(dot, ".json") == 0) {
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": JSON is no module; write json(\"%s\")", specifier,
+                  strncmp(specifier, "./", 2) == 0 ? specifier + 2 : specifier);
+        return NULL;
+    }
     if (strstr(specifier, "%2f") || strstr(specifier, "%2F")) {
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %%2F is no part of a path (write /)", specifier);
         return NULL;

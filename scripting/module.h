@@ -1,7 +1,7 @@
 /* Module specifiers, files and the list of a game's modules: everything about modules that needs no V8.
  *
- * Rules of the web and Node: "./x.js", "../x.js", "/abs/x.js" and "file:///…" name files exactly; "thaw" and "thaw:…" name the engine's
- * own modules; anything else is a bare specifier and is refused. Symbolic links are resolved, so that one file is one module. Any thread.
+ * Rules of the web and Node: "./x.js", "../x.js", "/abs/x.js" and "file:///…" name files exactly; "thaw" names the engine's own
+ * module; anything else is a bare specifier and is refused. Symbolic links are resolved, so that one file is one module. Any thread.
  */
 #pragma once
 #include "error.h"
@@ -13,7 +13,7 @@ enum { MODULE_LIMIT = 64 << 20 }; /* bytes of one source file */
 struct module {
     char *url;        /* "file:///home/me/game/main.js" or "thaw:screen"; what V8 and debuggers know it by */
     char *path;       /* absolute, links resolved; NULL for the engine's own */
-    char *source;     /* UTF-8, exactly the file's bytes, NUL behind; NULL once module_list_drop_sources was called */
+    char *source;     /* UTF-8, exactly the file's bytes, NUL behind; NULL for modules out of a frozen file */
     size_t size;      /* bytes of source */
     uint64_t hash[2]; /* XXH3-128 of source, low word first */
 };

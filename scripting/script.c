@@ -4,6 +4,7 @@
 #include "builder.h"
 #include "cache.h"
 #include "config.h"
+#include "debug.h"
 #include "vm.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,15 @@ struct script {
     char *entry;              /* absolute path of main.js; NULL: only a frozen file is there */
     char *frozen;             /* path of the frozen file */
     bool temporary;           /* it lies outside the cache and goes when the game ends */
-    struct builder *builder;  /* freezing for a restart, or NULL */
-    bool restart;             /* asked for, to be done in slack */
-    bool updated;             /* since the last start */
-    bool restarted;           /* this is not the first start */
-    struct fault fault;       /* message empty: none */
+    struct debug *debug;      /* the debuggers' server, NULL: not asked for */
+    bool attached;            /* the debuggers' sessions are in this vm */
+    bool loaded;              /* load() was called since the thaw */
+    char notice[256];
+    struct builder *builder; /* freezing for a restart, or NULL */
+    bool restart;            /* asked for, to be done in slack */
+    bool updated;            /* since the last start */
+    bool restarted;          /* this is not the first start */
+    struct fault fault;      /* message empty: none */
 };
 
 static void tell_time(const struct script *script, const char *what, uint64_t since) {
@@ -39,16 +44,6 @@ static bool is_source(const char *path) {
 
 /* ── opening ── */
 
-static bool report_to(const struct builder_report *report, struct error *err, struct fault *fault) {
-    if (report->ok)
-        return true;
-    *err = report->error;
-    *fault = report->fault;
-    if (fault->message[0])
-        *err = (struct error){.code = EXIT_SCRIPT};
-    return false;
-}
-
 static struct builder *start_builder(const struct script *script, struct error *err) {
     struct builder_desc desc = {
         .loop = script->desc.loop, .entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
@@ -64,7 +59,7 @@ static bool build_and_wait(struct script *script, struct error *err, struct faul
     builder_wait(builder, &report);
     builder_destroy(builder);
     tell_time(script, "freeze", started);
-    return report_to(&report, err, fault);
+    return builder_outcome(&report, err, fault);
 }
 
 /* Sources: the frozen file of the cache if it still fits them, else a new one. */
@@ -105,6 +100,50 @@ static bool evaluate_here(struct script *script, struct error *err, struct fault
     return ok || error_set(err, EXIT_SCRIPT, "%s", "");
 }
 
+/* ── debuggers ── */
+
+static bool pause_turn(void *self, const char *place) {
+    struct script *script = self;
+    char text[600];
+    snprintf(text, sizeof text, "paused: %s", place);
+    return app_pause_turn(script->desc.world->app, text);
+}
+
+static void reload(void *self) {
+    ((struct script *)self)->restart = true;
+}
+
+/* The URL of main.js: the first of the modules that is the author's. */
+static const char *entry_url(const struct script *script) {
+    const struct module_list *modules = script->vm ? vm_modules(script->vm) : &script->snapshot.modules;
+    for (int i = 0; i < modules->count; i++)
+        if (modules->items[i].path)
+            return modules->items[i].url;
+    return "";
+}
+
+static void listen_for_debuggers(struct script *script) {
+    const struct script_desc *desc = &script->desc;
+    struct debug_desc debug = {
+        .loop = desc->loop,
+        .host = desc->inspect_host,
+        .port = desc->inspect_port,
+        .wait = desc->inspect_wait,
+        .brk = desc->inspect_brk,
+        .title = script->snapshot.config.title,
+        .url = entry_url(script),
+        .pause = pause_turn,
+        .reload = reload,
+        .self = script,
+    };
+    struct error err;
+    script->debug = debug_open(&debug, &err);
+    if (script->debug)
+        snprintf(script->notice, sizeof script->notice, "waiting for a debugger at %s", debug_address(script->debug));
+    else
+        fprintf(stderr, "thaw: no debugger can connect: %s\n", err.text);
+}
+
 struct script *script_open(const struct script_desc *desc, struct error *err, struct fault *fault) {
     struct script *script = base_alloc(sizeof *script);
     memset(script, 0, sizeof *script);
@@ -128,14 +167,26 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
         script_close(script);
         return NULL;
     }
+    if (desc->inspect)
+        listen_for_debuggers(script);
     return script;
+}
+
+/* Sessions go before the isolate; clients and what they had set stay for the next. */
+static void destroy_vm(struct script *script) {
+    if (script->vm && script->attached)
+        debug_detach(script->debug);
+    script->attached = false;
+    if (script->vm)
+        vm_destroy(script->vm);
+    script->vm = NULL;
 }
 
 void script_close(struct script *script) {
     if (script->builder)
         builder_destroy(script->builder);
-    if (script->vm)
-        vm_destroy(script->vm);
+    destroy_vm(script);
+    debug_close(script->debug);
     snapshot_close(&script->snapshot);
     script->desc.world->assets = NULL;
     if (script->temporary && script->frozen)
@@ -166,11 +217,14 @@ static bool attach(struct script *script) {
 }
 
 static bool load(struct script *script) {
+    script->loaded = true;
     struct bind_world *world = script->desc.world;
     struct bind_value args[] = {
         {.type = BIND_BOOLEAN, .number = script->restarted},
         {.type = BIND_BOOLEAN, .number = app_deterministic(world->app)},
         {.type = BIND_NUMBER, .number = world->game_argc},
+        {.type = BIND_BOOLEAN, .number = script->debug != NULL},
+        {.type = BIND_BOOLEAN, .number = script->debug && debug_holds(script->debug)},
     };
     return vm_call(script->vm, VM_load, args, COUNT_OF(args), NULL, &script->fault);
 }
@@ -178,7 +232,7 @@ static bool load(struct script *script) {
 bool script_start(struct script *script) {
     struct error err;
     script->fault = (struct fault){0};
-    script->updated = false;
+    script->updated = script->loaded = false;
     script->desc.world->assets = script->snapshot.assets;
     script->desc.world->restart_asked = false;
     if (!script->desc.prepare(script->desc.self, &script->snapshot.config, script->snapshot.assets, &err)) {
@@ -189,8 +243,16 @@ bool script_start(struct script *script) {
     if (!script->vm)
         script->vm = vm_thaw(&script->snapshot, script->desc.world);
     tell_time(script, "thaw", started);
+    if (script->debug) {
+        debug_attach(script->debug, script->vm);
+        script->attached = true;
+    }
+    if (!attach(script))
+        return fail(script);
+    if (script->debug && debug_waiting(script->debug))
+        return true; /* script_slack goes on when a client says so */
     started = base_now_ns();
-    bool ok = attach(script) && load(script);
+    bool ok = load(script);
     tell_time(script, "load", started);
     return ok || fail(script);
 }
@@ -203,7 +265,7 @@ bool script_event(struct script *script, const struct event *event) {
         [EVENT_WHEEL] = "wheel",         [EVENT_RESIZE] = "resize",
         [EVENT_FOCUS] = "focus",         [EVENT_BLUR] = "blur",
     };
-    if (event->type >= EVENT_TYPES || !names[event->type])
+    if (event->type >= EVENT_TYPES || !names[event->type] || !script->loaded)
         return true;
     bool key = event->type == EVENT_KEYDOWN || event->type == EVENT_KEYUP;
     struct bind_value args[] = {
@@ -218,6 +280,8 @@ bool script_event(struct script *script, const struct event *event) {
 }
 
 bool script_update(struct script *script, double dt_seconds) {
+    if (!script->loaded)
+        return true;
     struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
     uint64_t started = script->updated ? 0 : base_now_ns();
     bool ok = vm_call(script->vm, VM_update, &arg, 1, NULL, &script->fault);
@@ -228,15 +292,23 @@ bool script_update(struct script *script, double dt_seconds) {
 }
 
 bool script_draw(struct script *script, double alpha) {
+    if (!script->loaded)
+        return true;
     struct bind_value arg = {.type = BIND_NUMBER, .number = alpha};
     return vm_call(script->vm, VM_draw, &arg, 1, NULL, &script->fault) || fail(script);
 }
 
 bool script_may_quit(struct script *script) {
     struct bind_value result = {0};
+    if (!script->loaded)
+        return true;
     if (!vm_call(script->vm, VM_quit, NULL, 0, &result, &script->fault))
         return true; /* a quit() that fails must not make a window that cannot be closed */
     return result.number != 0;
+}
+
+const char *script_notice(const struct script *script) {
+    return script->debug && script->vm && !script->loaded ? script->notice : NULL;
 }
 
 const struct fault *script_fault(const struct script *script) {
@@ -249,18 +321,27 @@ void script_restart(struct script *script) {
     script->restart = true;
 }
 
+static void refreeze(struct script *script) {
+    struct error err;
+    script->builder = start_builder(script, &err);
+    if (!script->builder)
+        fprintf(stderr, "thaw: %s\n", err.text);
+}
+
 /* The old game goes, the frozen file that lies there now is thawed. */
 static void swap(struct script *script) {
     struct snapshot fresh;
     struct error err;
-    if (!snapshot_open(&fresh, script->frozen, &script->maker, &err)) {
+    if (!snapshot_open(&fresh, script->frozen, &script->maker, &err) && script->entry) {
+        refreeze(script); /* the cache was emptied, or another thaw's */
+        return;
+    }
+    if (!fresh.map) {
         snprintf(script->fault.message, sizeof script->fault.message, "%.1000s", err.text);
         return;
     }
     uint64_t started = base_now_ns();
-    if (script->vm)
-        vm_destroy(script->vm);
-    script->vm = NULL;
+    destroy_vm(script);
     snapshot_close(&script->snapshot);
     script->snapshot = fresh;
     script->restarted = true;
@@ -278,10 +359,7 @@ static void begin_restart(struct script *script) {
         swap(script);
         return;
     }
-    struct error err;
-    script->builder = start_builder(script, &err);
-    if (!script->builder)
-        fprintf(stderr, "thaw: %s\n", err.text);
+    refreeze(script);
 }
 
 static void end_restart(struct script *script, const struct builder_report *report) {
@@ -300,6 +378,10 @@ static void end_restart(struct script *script, const struct builder_report *repo
 }
 
 void script_slack(struct script *script, uint64_t deadline_ns) {
+    if (script->debug)
+        debug_pump(script->debug);
+    if (script->vm && !script->loaded && !script->fault.message[0] && !debug_waiting(script->debug))
+        load(script);
     struct builder_report report;
     if (script->builder && builder_done(script->builder, &report))
         end_restart(script, &report);
@@ -309,71 +391,6 @@ void script_slack(struct script *script, uint64_t deadline_ns) {
     }
     if (script->restart && !script->builder)
         begin_restart(script);
-    if (script->vm)
-        vm_idle(script->vm, deadline_ns);
-}
-
-/* ── without running ── */
-
-bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
-    *err = (struct error){0};
-    *fault = (struct fault){0};
-    if (out && !snapshot_may_replace(out, err))
-        return false;
-    char *entry = module_entry(from->path, err);
-    struct builder_desc desc = {.loop = from->loop, .entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
-    struct builder *builder = entry ? builder_start(&desc, err) : NULL;
-    free(entry);
-    if (!builder)
-        return false;
-    struct builder_report report;
-    builder_wait(builder, &report);
-    builder_destroy(builder);
-    if (!report_to(&report, err, fault))
-        return false;
-    printf("%s: %d modules, %d assets, %.0f KB of heap, evaluated in %.0f ms, frozen in %.0f ms\n", out ? out : "ok", report.modules,
-           report.assets, (double)report.blob_size / 1024, report.evaluate_ms, report.freeze_ms);
-    return true;
-}
-
-static void describe(const struct snapshot *snapshot, FILE *out) {
-    const struct snapshot_config *config = &snapshot->config;
-    fprintf(out, "title    %s\nsize     %.0f×%.0f, %.0f updates a second\nV8       %s\nheap     %zu bytes of %zu\n", config->title,
-            config->width, config->height, config->fps, snapshot->maker.v8_version, snapshot->blob_size, snapshot->file_size);
-    for (int i = 0; i < snapshot->modules.count; i++)
-        if (snapshot->modules.items[i].path)
-            fprintf(out, "module   %s\n", snapshot->modules.items[i].path);
-    for (int i = 0; i < assets_count(snapshot->assets); i++) {
-        const struct asset *asset = assets_at(snapshot->assets, i);
-        fprintf(out, "asset    %s%s\n", asset->path, asset->packed ? " (packed)" : "");
-    }
-}
-
-bool script_info(const char *path, FILE *out, struct error *err) {
-    struct snapshot_maker maker;
-    struct vm_flags flags = {0};
-    vm_platform_start(&flags, &maker);
-    struct snapshot snapshot;
-    bool ok = true;
-    if (path) {
-        ok = snapshot_open(&snapshot, path, &maker, err);
-        if (ok) {
-            describe(&snapshot, out);
-            snapshot_close(&snapshot);
-        }
-    } else {
-        char *folder = cache_folder();
-        fprintf(out, "V8       %s\nformat   %d, build %016llx\ncache    %s\n", maker.v8_version, SNAPSHOT_FORMAT,
-                (unsigned long long)maker.build, folder ? folder : "none (neither XDG_CACHE_HOME nor HOME is set)");
-        free(folder);
-    }
-    vm_platform_stop();
-    return ok;
-}
-
-bool script_is_child(int argc, char **argv, int *exit_code) {
-    if (argc != BUILDER_ARGC || strcmp(argv[1], BUILDER_COMMAND) != 0)
-        return false;
-    *exit_code = builder_child(argc, argv);
-    return true;
+    if (script->vm && !script->fault.message[0] && !vm_idle(script->vm, deadline_ns, &script->fault))
+        fail(script);
 }

@@ -24,6 +24,11 @@ struct script_desc {
     bool no_cache;            /* freeze anew, keep nothing */
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
     bool timings;             /* print how long each step took as JSON lines on stderr */
+    bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
+    bool inspect_wait;        /* hold the game before load() until one says go */
+    bool inspect_brk;         /* and pause on its first statement then */
+    const char *inspect_host; /* NULL: 127.0.0.1 */
+    int inspect_port;         /* 0: any free one */
     uint32_t budget_ms;       /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
     uint32_t seed;            /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
@@ -58,6 +63,9 @@ void script_slack(struct script *script, uint64_t deadline_ns);
 /* Asks for a new start in the next slack: from the sources when they changed, else from the same frozen file. A source that cannot be
  * frozen leaves the running game running, and a faulted one faulted with the new reason. */
 void script_restart(struct script *script);
+
+/* What the game waits for, to be shown over it, or NULL; a view. */
+const char *script_notice(const struct script *script);
 
 /* The fault that stopped the game, or NULL while it runs; a view. */
 const struct fault *script_fault(const struct script *script);

@@ -141,7 +141,8 @@ bool snapshot_may_replace(const char *path, struct error *err) {
     bool frozen = fd >= 0 && read(fd, start, sizeof start) == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
     if (fd >= 0)
         close(fd);
-    return frozen || error_set(err, EXIT_FILE, "cannot freeze into %s: a file is there that is no frozen game; name another or remove it", path);
+    return frozen ||
+           error_set(err, EXIT_FILE, "cannot freeze into %s: a file is there that is no frozen game; name another or remove it", path);
 }
 
 /* ── reading: every length is checked, although the hash already vouches for the bytes ── */

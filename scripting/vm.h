@@ -45,9 +45,12 @@ struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world);
  * vm_modules gives. False with `fault` filled. */
 bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault);
 
-/* Checks that the heap can be frozen, then writes the blob and destroys the vm; `blob` is malloc'd. False with `fault` when something that
- * V8 cannot freeze is alive. */
+/* Checks that the heap can be frozen, then gives the blob, malloc'd; the vm can only be destroyed afterwards. False with `fault` when
+ * something that V8 cannot freeze is alive. */
 bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault);
+
+/* Thaws a blob into an isolate that is thrown away: aborts, like vm_freeze, when V8 cannot. After vm_destroy of the vm that made it. */
+void vm_try(const char *blob, size_t size);
 
 /* Destroys the vm. A building one that was never frozen is finished first, as V8 demands. */
 void vm_destroy(struct vm *vm);
@@ -62,13 +65,18 @@ bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, in
 /* Gives host.attach(name, buffer) an ArrayBuffer over memory of ours, which must stay until the vm is destroyed. */
 bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct fault *fault);
 
-/* Lets V8 do its waiting foreground tasks until none is left or the clock (base_now_ns) passes `deadline_ns`. */
-void vm_idle(struct vm *vm, uint64_t deadline_ns);
+/* Lets V8 do its waiting foreground tasks until none is left or the clock (base_now_ns) passes `deadline_ns`. False with `fault` when one
+ * of them, a finalizer say, threw or left a rejection unhandled. */
+bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault);
 
 /* Stops a script of this vm that runs longer than `ms` from now, which becomes a fault that tells where it was; once, until vm_watch_stop.
  * The thread that watches calls V8's RequestInterrupt and nothing else. */
 void vm_watch_start(struct vm *vm, uint32_t ms);
 void vm_watch_stop(void);
+
+/* Calls `call` on the main thread inside the script whenever one call from C has lasted for `ms`, and again after each further `ms`; until
+ * vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. */
+void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self), void *self);
 
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);
@@ -78,6 +86,3 @@ bool vm_clone(struct bind_call *call);
 
 /* Parses JSON as the call's result; false with err "…:LINE:COLUMN: why", `name` first, as a SyntaxError. */
 bool vm_json(struct bind_call *call, const char *name, const char *text, size_t size);
-
-/* V8's heap in use now, bytes. */
-size_t vm_heap_used(struct vm *vm);

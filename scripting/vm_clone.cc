@@ -10,8 +10,17 @@ class refusing_delegate : public v8::ValueSerializer::Delegate {
     void ThrowDataCloneError(v8::Local<v8::String> message) override {
         v8::Local<v8::Value> error = v8::Exception::Error(message);
         v8::Local<v8::Context> context = isolate->GetCurrentContext();
-        error.As<v8::Object>()->Set(context, vm_string(isolate, "name"), vm_string(isolate, "DataCloneError")).Check();
+        v8::Local<v8::String> name = vm_string(isolate, "name");
+        error.As<v8::Object>()->CreateDataProperty(context, name, vm_string(isolate, "DataCloneError")).FromMaybe(false);
         isolate->ThrowException(error);
+    }
+    v8::Maybe<uint32_t> GetSharedArrayBufferId(v8::Isolate *, v8::Local<v8::SharedArrayBuffer>) override {
+        ThrowDataCloneError(vm_string(isolate, "a SharedArrayBuffer cannot be cloned"));
+        return v8::Nothing<uint32_t>();
+    }
+    v8::Maybe<uint32_t> GetWasmModuleTransferId(v8::Isolate *, v8::Local<v8::WasmModuleObject>) override {
+        ThrowDataCloneError(vm_string(isolate, "a WebAssembly.Module cannot be cloned"));
+        return v8::Nothing<uint32_t>();
     }
 
   private:

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <cstring>
 
-/* The source text of a module: ours while it was read in this process, else what V8 keeps in the restored script. */
+/* From the source text of a module: ours while it was read in this process, else the file on disk as long as it has the size it had. */
 static void add_excerpt(struct vm *vm, struct fault *fault) {
     int index = module_list_find(&vm->list, fault->url);
     if (index < 0 || fault->line <= 0)
@@ -70,6 +70,7 @@ void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value
     static char stack[16384];
     if (get_text(context, exception, "stack", stack, sizeof stack))
         fault_stack(fault, stack);
+    fault->stack[base_printable(fault->stack, strlen(fault->stack))] = 0;
     add_excerpt(vm, fault);
 }
 
@@ -93,20 +94,25 @@ void vm_on_rejection(v8::PromiseRejectMessage message) {
     v8::Local<v8::Promise> promise = message.GetPromise();
     if (message.GetEvent() == v8::kPromiseRejectWithNoHandler) {
         vm->rejected.emplace_back(isolate, promise);
-    } else if (message.GetEvent() == v8::kPromiseHandlerAddedAfterReject) {
-        for (size_t i = 0; i < vm->rejected.size(); i++)
-            if (vm->rejected[i] == promise) {
-                vm->rejected.erase(vm->rejected.begin() + (long)i);
-                break;
-            }
-    }
+    } /* those that get a handler later are told by the promise itself */
+}
+
+void vm_on_uncaught(v8::Local<v8::Message> message, v8::Local<v8::Value> exception) {
+    v8::Isolate *isolate = v8::Isolate::GetCurrent();
+    struct vm *vm = vm_of(isolate);
+    if (!vm->uncaught.message[0])
+        vm_fault(vm, isolate->GetCurrentContext(), exception, message, &vm->uncaught);
 }
 
 bool vm_fault_rejected(struct vm *vm, v8::Local<v8::Context> context, struct fault *fault) {
-    if (vm->rejected.empty())
-        return true;
-    v8::Local<v8::Value> reason = vm->rejected.front().Get(vm->isolate)->Result();
+    v8::Local<v8::Promise> unhandled;
+    for (size_t i = 0; i < vm->rejected.size() && unhandled.IsEmpty(); i++)
+        if (!vm->rejected[i].Get(vm->isolate)->HasHandler())
+            unhandled = vm->rejected[i].Get(vm->isolate);
     vm->rejected.clear();
+    if (unhandled.IsEmpty())
+        return true;
+    v8::Local<v8::Value> reason = unhandled->Result();
     vm_fault(vm, context, reason, v8::Exception::CreateMessage(vm->isolate, reason), fault);
     char text[sizeof fault->message];
     memcpy(text, fault->message, sizeof text);

@@ -7,6 +7,8 @@ static void adopt(struct vm *vm) {
     vm->isolate->SetData(0, vm);
     vm->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
     vm->isolate->SetPromiseRejectCallback(vm_on_rejection);
+    if (!vm->creator) /* a listener is on the heap, and would be frozen with it */
+        vm->isolate->AddMessageListener(vm_on_uncaught);
     vm_module_callbacks(vm->isolate);
 }
 
@@ -76,7 +78,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
     return vm;
 }
 
-static void forget_handles(struct vm *vm) {
+void vm_forget_handles(struct vm *vm) {
     vm->rejected.clear();
     vm->modules.clear();
     for (v8::Global<v8::Function> &hook : vm->hooks)
@@ -95,7 +97,7 @@ static void finish_creator(struct vm *vm) {
 }
 
 extern "C" void vm_destroy(struct vm *vm) {
-    forget_handles(vm);
+    vm_forget_handles(vm);
     if (vm->creator) {
         if (vm->isolate)
             finish_creator(vm);
@@ -112,13 +114,22 @@ extern "C" struct module_list *vm_modules(struct vm *vm) {
     return &vm->list;
 }
 
-extern "C" void vm_idle(struct vm *vm, uint64_t deadline_ns) {
-    while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate) && base_now_ns() < deadline_ns) {
+/* Tasks may run JavaScript: finalizers, promises of WebAssembly. */
+extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault) {
+    VM_ENTER(vm);
+    bool ran = false;
+    while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate)) {
+        ran = true;
+        if (base_now_ns() >= deadline_ns)
+            break;
     }
-}
-
-extern "C" size_t vm_heap_used(struct vm *vm) {
-    v8::HeapStatistics statistics;
-    vm->isolate->GetHeapStatistics(&statistics);
-    return statistics.used_heap_size();
+    if (!ran)
+        return true;
+    vm->isolate->PerformMicrotaskCheckpoint();
+    if (vm->uncaught.message[0]) {
+        *fault = vm->uncaught;
+        vm->uncaught = {};
+        return false;
+    }
+    return vm_fault_rejected(vm, context, fault);
 }

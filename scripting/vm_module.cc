@@ -17,7 +17,7 @@ static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
     return base_strdup(*text ? *text : "");
 }
 
-/* Whether a module of this URL is loaded: reads it when it is not, the engine's own from the binary. Gives its index or -1. */
+/* Reads the module of this URL, the engine's own from the binary; gives its index, or -1 with `err`. */
 static int load(struct vm *vm, const char *url, struct error *err) {
     if (strncmp(url, "thaw:", 5) != 0)
         return module_load(&vm->list, url, err);
@@ -327,8 +327,10 @@ static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, co
     v8::Local<v8::Function> give;
     v8::Local<v8::Promise> chained;
     if (!v8::Function::New(context, vm_give_data, module->GetModuleNamespace()).ToLocal(&give) ||
-        !evaluated.As<v8::Promise>()->Then(context, give).ToLocal(&chained))
+        !evaluated.As<v8::Promise>()->Then(context, give).ToLocal(&chained)) {
+        caught.ReThrow(); /* no empty promise without a reason: V8 aborts */
         return {};
+    }
     return chained;
 }
 

@@ -6,7 +6,9 @@ extern "C" {
 #include "base.h"
 #include "vm.h"
 }
+#include <atomic>
 #include <libplatform/libplatform.h>
+#include <v8-inspector.h>
 #include <v8.h>
 #include <vector>
 
@@ -48,8 +50,11 @@ struct vm {
     std::vector<v8::Global<v8::Module>> modules;   /* beside list.items */
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
+    struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    struct fault stopped = {}; /* filled when the watchdog ended a script */
+    std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
+    struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};      /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
@@ -71,6 +76,9 @@ static inline v8::Local<v8::String> vm_string(v8::Isolate *isolate, const char *
 /* vm_platform.cc */
 v8::Platform *vm_platform();
 
+/* vm_isolate.cc: resets every handle, as V8 demands before an isolate goes or is frozen. */
+void vm_forget_handles(struct vm *vm);
+
 /* vm_bind.cc: the one native function behind every row, its external references (0 at the end), the rows as an object of objects. */
 const intptr_t *vm_external_references();
 v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context);
@@ -87,4 +95,5 @@ void vm_fault_at(struct vm *vm, int module, int offset, const char *text, struct
 void vm_fault_line(struct vm *vm, const char *url, int line, int column, struct fault *fault);
 void vm_fault_here(struct vm *vm, struct fault *fault); /* the place of the running script */
 bool vm_fault_rejected(struct vm *vm, v8::Local<v8::Context> context, struct fault *fault);
+void vm_on_uncaught(v8::Local<v8::Message> message, v8::Local<v8::Value> exception);
 void vm_on_rejection(v8::PromiseRejectMessage message);

@@ -2,27 +2,36 @@
 #include <pthread.h>
 #include <time.h>
 
-/* One thread of ours that calls nothing but RequestInterrupt, which is made for other threads. The interrupt runs on the main thread,
- * inside the script, remembers where that is, and ends it. */
+/* One thread of ours that calls nothing but RequestInterrupt, which is made for other threads. What it asks for runs on the main thread,
+ * inside the script. */
 
 static pthread_t thread;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t stopped = PTHREAD_COND_INITIALIZER;
 static bool active, stop;
-static v8::Isolate *watched;
-static uint32_t budget_ms;
+static struct vm *watched;
+static uint32_t period_ms;
+static void (*visit)(void *self); /* NULL: end the script, once */
+static void *visitor;
 
-static void stop_script(v8::Isolate *isolate, void *) {
+static void end_script(v8::Isolate *isolate) {
     struct vm *vm = vm_of(isolate);
     vm->stopped = {};
     snprintf(vm->stopped.message, sizeof vm->stopped.message, "Error: the script ran for more than %u ms without end and was stopped here",
-             budget_ms);
+             period_ms);
     vm_fault_here(vm, &vm->stopped);
     isolate->TerminateExecution();
 }
 
+static void interrupt(v8::Isolate *isolate, void *) {
+    if (visit)
+        visit(visitor);
+    else
+        end_script(isolate);
+}
+
 static void deadline_in(struct timespec *when, uint32_t ms) {
-    clock_gettime(CLOCK_REALTIME, when);
+    clock_gettime(CLOCK_MONOTONIC, when);
     when->tv_sec += ms / 1000;
     when->tv_nsec += (long)(ms % 1000) * 1000000;
     if (when->tv_nsec >= 1000000000) {
@@ -31,24 +40,52 @@ static void deadline_in(struct timespec *when, uint32_t ms) {
     }
 }
 
-static void *watch(void *) {
+/* False: to stop. */
+static bool wait_a_period() {
     struct timespec when;
-    pthread_mutex_lock(&mutex);
-    deadline_in(&when, budget_ms);
+    deadline_in(&when, period_ms);
     int waited = 0;
     while (!stop && waited == 0)
         waited = pthread_cond_timedwait(&stopped, &mutex, &when);
-    if (!stop)
-        watched->RequestInterrupt(stop_script, nullptr);
+    return !stop;
+}
+
+static void *watch(void *) {
+    pthread_mutex_lock(&mutex);
+    uint32_t before = 0; /* even: no call is as old as that */
+    while (wait_a_period()) {
+        uint32_t calls = watched->calls;
+        if (!visit || ((calls & 1) && calls == before))
+            watched->isolate->RequestInterrupt(interrupt, nullptr);
+        if (!visit)
+            break;
+        before = calls;
+    }
     pthread_mutex_unlock(&mutex);
     return nullptr;
 }
 
-extern "C" void vm_watch_start(struct vm *vm, uint32_t ms) {
-    watched = vm->isolate;
-    budget_ms = ms;
+static void start(struct vm *vm, uint32_t ms) {
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&stopped, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    watched = vm;
+    period_ms = ms;
     stop = false;
     active = pthread_create(&thread, nullptr, watch, nullptr) == 0;
+}
+
+extern "C" void vm_watch_start(struct vm *vm, uint32_t ms) {
+    visit = NULL;
+    start(vm, ms);
+}
+
+extern "C" void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self), void *self) {
+    visit = call;
+    visitor = self;
+    start(vm, ms);
 }
 
 extern "C" void vm_watch_stop(void) {

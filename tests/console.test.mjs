@@ -138,13 +138,13 @@ describe("console", { concurrency: 2 }, () => {
   });
 
   test("what is logged at freeze time arrives whole, however long", async t => {
-    const result = await game(t, 'console.log("y".repeat(1e5)); console.log("#hash", 1); console.log("after");').run();
+    const result = await game(t, 'console.log("y".repeat(1e5)); console.log("#hash", 1); console.log("after"); export function draw() {}').run();
     assertExit(result, 0);
     assert.deepEqual(logged(result).map(line => line.text.length > 20 ? line.text.length : line.text), [1e5, "#hash 1", "after"]);
   });
 
   test("a logged line that starts with # is a line like any other at freeze time", async t => {
-    const result = await game(t, 'console.log("list\\n# one\\n# two"); console.log("after");').run();
+    const result = await game(t, 'console.log("list\\n# one\\n# two"); console.log("after"); export function draw() {}').run();
     assertExit(result, 0);
     assert.deepEqual(logged(result).map(line => line.text), ["list\n# one\n# two", "after"]);
   });

@@ -99,7 +99,7 @@ test("in engine/ only main.c knows scripting/", () => {
 
 test("only main.c and tests include script.h", () => {
   const users = files.filter(name => /\.(c|cc|h)$/.test(name) && includes(name).some(({ file }) => path.basename(file) === "script.h"));
-  assert.deepEqual(users.filter(name => !["engine/main.c", "scripting/script.c"].includes(name) && !name.startsWith("tests/")), []);
+  assert.deepEqual(users.filter(name => !/^(engine\/main|scripting\/script\w*)\.c$/.test(name) && !name.startsWith("tests/")), []);
 });
 
 test("scripting/ does not include SDL, and engine/ does not know V8", () => {
@@ -140,7 +140,7 @@ test("every header says what it is, and guards itself", () => {
 });
 
 test("no line ends in blanks, and every file ends with one line end", () => {
-  const texts = files.filter(name => isText(name) && !/\.(svg|snap|patch|diff)$/.test(name));
+  const texts = files.filter(name => isText(name) && !/\.(svg|snap|patch|diff)$/.test(name) && !name.startsWith("tests/fuzz/corpus/"));
   assert.deepEqual(lines(texts, line => /[ \t\r]$/.test(line)), []);
   assert.deepEqual(texts.filter(name => read(name) && !/[^\n]\n$/.test(read(name))), []);
 });

@@ -3,22 +3,41 @@ import { callable, number } from "./check.js";
 
 let now = 0;          // milliseconds of game time, the freezing's included
 let lastId = 0;
-const timers = new Map();   // id → { id, due, period, repeats, call, args }; few enough that the next is found by looking
-let nextDue = Infinity;
+const timers = new Map();   // id → { id, due, period, repeats, call, args }, those that are set
+const heap = [];            // the same as a binary heap by due and order; cleared ones stay until they come up
 let frames = new Map();     // id → callback for the next frame
 let running = new Map();    // those of this frame: one may cancel another
 
-function findNext() {
-  nextDue = Infinity;
-  for (const timer of timers.values()) if (timer.due < nextDue) nextDue = timer.due;
+const before = (a, b) => a.due < b.due || (a.due === b.due && a.order < b.order);
+let orders = 0;
+
+function push(timer) {
+  timer.order = ++orders;
+  let i = heap.push(timer) - 1;
+  for (let up; i > 0 && before(timer, heap[(up = (i - 1) >> 1)]); i = up) heap[i] = heap[up];
+  heap[i] = timer;
 }
 
-/** The timer due first, ties in the order they were set; or undefined when none is due by `time`. */
-function takeDue(time) {
-  let first;
-  for (const timer of timers.values())
-    if (timer.due <= time && (first === undefined || timer.due < first.due)) first = timer;
+function pop() {
+  const first = heap[0], last = heap.pop();
+  if (heap.length === 0) return first;
+  let i = 0;
+  for (;;) {
+    let down = 2 * i + 1;
+    if (down >= heap.length) break;
+    if (down + 1 < heap.length && before(heap[down + 1], heap[down])) down++;
+    if (!before(heap[down], last)) break;
+    heap[i] = heap[down];
+    i = down;
+  }
+  heap[i] = last;
   return first;
+}
+
+/** The timer that is due first, or undefined. */
+function first() {
+  while (heap.length > 0 && timers.get(heap[0].id) !== heap[0]) pop(); // cleared meanwhile
+  return heap[0];
 }
 
 function add(where, call, ms, args, repeats) {
@@ -28,14 +47,20 @@ function add(where, call, ms, args, repeats) {
   const period = Math.min(Math.max(delay, 1), 0x7fffffff);
   const timer = { id: ++lastId, due: now + period, period, repeats, call, args };
   timers.set(timer.id, timer);
-  if (timer.due < nextDue) nextDue = timer.due;
+  push(timer);
   return timer.id;
 }
 
-function fire(timer) {
-  if (timer.repeats) timer.due += timer.period;
-  else timers.delete(timer.id);
-  findNext();
+/** Runs the first timer; now is what it was due at, or later. */
+function fire() {
+  const timer = pop();
+  if (timer.due > now) now = timer.due;
+  if (timer.repeats) {
+    timer.due += timer.period;
+    push(timer);
+  } else {
+    timers.delete(timer.id);
+  }
   timer.call.apply(undefined, timer.args);
 }
 
@@ -49,7 +74,6 @@ export function setInterval(call, ms, ...args) {
 
 export function clearTimeout(id) {
   timers.delete(id);
-  findNext();
 }
 
 export const clearInterval = { clearInterval: id => clearTimeout(id) }.clearInterval;
@@ -68,20 +92,14 @@ export function cancelAnimationFrame(id) {
 /** Lets `ms` of game time pass and runs what falls due in it, in order. */
 export function advance(ms) {
   const until = now + ms;
-  while (nextDue <= until) {
-    const timer = takeDue(until);
-    if (timer.due > now) now = timer.due;
-    fire(timer);
-  }
+  while (first()?.due <= until) fire();
   now = until;
 }
 
 /** While freezing: jumps to the next timer and runs it; false when none is left. */
 export function jump() {
-  if (nextDue === Infinity) return false;
-  const timer = takeDue(nextDue);
-  if (timer.due > now) now = timer.due;
-  fire(timer);
+  if (first() === undefined) return false;
+  fire();
   return true;
 }
 

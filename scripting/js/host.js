@@ -9,15 +9,21 @@ import { watchFreezing, seal as sealHeap } from "./freeze.js";
 import { run } from "./game.js";
 import * as input from "./input.js";
 import * as screen from "./screen.js";
-import { repeatDate } from "./web.js";
+import { repeatDate, useDebuggersConsole } from "./web.js";
 
 const { native } = import.meta;
 let main = {};      // the namespace of the author's main.js
 let ready = false;  // load() has settled
 let fps = 60;
+let hold = false;   // a debugger wants to stop on the first statement of the first hook
 
-const hooks = ["load", "update", "draw", "quit", "migrate", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
+const hooks = ["load", "update", "draw", "quit", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
   "wheel", "resize", "focus", "blur"];
+// What such a hook is called elsewhere.
+const elsewhere = { init: "load", setup: "load", start: "load", ready: "load", preload: "load", render: "draw", paint: "draw",
+  tick: "update", loop: "update",
+  mousedown: "pointerdown", mouseup: "pointerup", mousemove: "pointermove", keypressed: "keydown", keyreleased: "keyup",
+  mousepressed: "pointerdown", mousereleased: "pointerup", mousewheel: "wheel" };
 const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black" };
 
 Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
@@ -30,8 +36,9 @@ export function start(namespace) {
   for (const name of hooks)
     if (main[name] !== undefined && typeof main[name] !== "function") refuse("main.js", `export ${name}`, "a function", main[name]);
   for (const name of Object.keys(main)) {
-    if (hooks.includes(name) || name === "config" || name === "state" || name === "default") continue;
-    const near = typeof main[name] === "function" ? suggestion(name, hooks) : "";
+    if (hooks.includes(name) || name === "config" || name === "default") continue;
+    const meant = elsewhere[name.toLowerCase()];
+    const near = typeof main[name] !== "function" ? "" : meant ? ` (did you mean ${JSON.stringify(meant)}?)` : suggestion(name, hooks);
     if (near) native.game.log(3, `main.js exports ${name}(), which nothing calls${near}`);
   }
   const given = main.config ?? {};
@@ -39,6 +46,19 @@ export function start(namespace) {
   for (const key of Object.keys(given))
     if (!(key in defaults)) throw new TypeError(`config: there is no ${JSON.stringify(key)}${suggestion(key, Object.keys(defaults))}`);
   for (const key of Object.keys(defaults)) config(key);
+  if (!hooks.some(name => main[name] !== undefined))
+    native.game.log(3, "main.js exports no hook, so nothing will happen: write `export function draw() { … }`");
+}
+
+/** V8 adds to these when a game is thawed, and aborts when it cannot. */
+function checkOpen() {
+  const open = { globalThis, Object, Array, "Array.prototype": Array.prototype, "Array.prototype[Symbol.unscopables]":
+    Array.prototype[Symbol.unscopables], String, "String.prototype": String.prototype, Error, Intl, "Intl.Segmenter.prototype":
+    Intl.Segmenter.prototype, "TypedArray.prototype": Object.getPrototypeOf(Uint8Array.prototype), RegExp, "RegExp.prototype":
+    RegExp.prototype, ArrayBuffer, "ArrayBuffer.prototype": ArrayBuffer.prototype };
+  for (const [name, value] of Object.entries(open))
+    if (value === undefined || value === null || !Object.isExtensible(value))
+      throw new Error(`${name} was frozen or removed at top level, and V8 must add to it when the game is thawed: do that in load()`);
 }
 
 function inRange(key, value, least, most) {
@@ -67,6 +87,7 @@ export function config(key) {
 }
 
 export const seal = () => {
+  checkOpen();
   sealHeap();
   standAside();
   run.freezing = false;
@@ -83,18 +104,27 @@ export function attach(name, buffer) {
   else input.attach(buffer);
 }
 
+/** Calls the author's first hook through the engine, which asks the debugger to stop on its first statement. */
+function begin(hook, argument) {
+  if (hook === undefined) return undefined;
+  hold = false;
+  return native.game.begin(hook, argument);
+}
+
 function started() {
   ready = true;
 }
 
-export function load(restarted, deterministic, argCount) {
+export function load(restarted, deterministic, argCount, debugging, holding) {
   run.freezing = false;
   run.restarted = restarted;
   run.args = Object.freeze(Array.from({ length: argCount }, (_, i) => native.game.arg(i)));
   screen.resize(config("width"), config("height"));
   fps = config("fps");
   if (deterministic) repeatDate();
-  const loading = main.load?.();
+  if (debugging) useDebuggersConsole();
+  hold = holding;
+  const loading = hold ? begin(main.load) : main.load?.();
   if (typeof loading?.then === "function") loading.then(started);
   else started();
 }
@@ -102,7 +132,8 @@ export function load(restarted, deterministic, argCount) {
 export function update(dt) {
   clock.advance(dt * 1000); // an async load() may wait for a timer
   if (!ready) return;
-  main.update?.(dt);
+  if (hold) begin(main.update, dt);
+  else main.update?.(dt);
   run.frame++;
   run.time = run.frame / fps;
 }
@@ -112,7 +143,8 @@ export function draw(alpha) {
   screen.open();
   try {
     clock.runFrames();
-    main.draw?.(alpha);
+    if (hold) begin(main.draw, alpha);
+    else main.draw?.(alpha);
   } finally {
     screen.close();
   }

@@ -12,7 +12,7 @@ const numbers = new Map(native.input.codes().split(" ").map(pair => {
 const names = [];
 for (const [code, number] of numbers) names[number] = code;
 
-let state = new Uint8Array(KEYS + 4);   // all up until a running game is attached
+let state = new Uint8Array(KEYS + 4);   // nothing is held while the game is frozen
 let pointer = new Float32Array(3);
 
 export function attach(buffer) {

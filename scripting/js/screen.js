@@ -73,6 +73,11 @@ function thickness(o, where) {
   return w;
 }
 
+function known(size, where) {
+  if (size === 0) throw new Error(`${where} is not known at freeze time, before main.js has told its config: ask in load() or later`);
+  return size;
+}
+
 const imageOptions = ["frame", "rotation", "scale", "origin", "tint", "alpha"];
 
 function pair(value, where, name) {
@@ -216,6 +221,6 @@ export const screen = Object.freeze({
     return { width: widest * size * LETTER, height: lines.length * size };
   },
 
-  get width() { return width; },
-  get height() { return height; },
+  get width() { return known(width, "screen.width"); },
+  get height() { return known(height, "screen.height"); },
 });

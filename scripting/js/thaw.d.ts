@@ -5,7 +5,7 @@
  * TypeError that names function, argument and what came; a number must be finite.
  *
  * Freeze time: top levels of modules run once, when the game is frozen; what they made is in the snapshot. There is no screen, no input and
- * no clock then, so everything marked "run time" throws. Math.random is the same in every freeze.
+ * no clock then (performance.now() is 0), so drawing, screen.width and everything marked "run time" throw. Math.random is the same in every freeze.
  */
 declare module "thaw" {
   /** "#rgb", "#rgba", "#rrggbb", "#rrggbbaa", a CSS colour name, "transparent", or 0xRRGGBB. */
@@ -60,8 +60,8 @@ declare module "thaw" {
     /** For all that follows in this frame: x, y of the world comes to the top left corner, enlarged by zoom, turned by -rotation about that
      *  corner. Without arguments: back to the screen. */
     camera(x?: number, y?: number, zoom?: number, rotation?: number): void;
-    /** Logical pixels: config.width. */ readonly width: number;
-    /** Logical pixels: config.height. */ readonly height: number;
+    /** Logical pixels: config.width. Run time. */ readonly width: number;
+    /** Logical pixels: config.height. Run time. */ readonly height: number;
   };
 
   /** A batch of one image's frames as columns: write the arrays, set `count`, draw once. `origin` (default [0.5, 0.5], the centre) as in
@@ -78,7 +78,7 @@ declare module "thaw" {
     /** 0xRRGGBBAA, 0xFFFFFFFF at first. */ readonly tint: Uint32Array;
   }
 
-  // ── input: run time; as it is at this update ──
+  // ── input: as it is at this update; at freeze time nothing is held ──
 
   export const input: {
     /** Held now. */

@@ -22,6 +22,13 @@ function structuredClone(value) {
   return native.game.clone(value);
 }
 
+/** V8's own console: it tells debuggers, with the author's line, and the engine's log through them. */
+const debuggers = globalThis.console;
+
+export function useDebuggersConsole() {
+  if (debuggers) globalThis.console = debuggers;
+}
+
 const globals = {
   console, performance, queueMicrotask, structuredClone,
   setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout,

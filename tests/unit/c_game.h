@@ -81,7 +81,7 @@ static void on_restart(void *self) {
     game.faulty = !game.heals;
 }
 
-static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart};
+static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, NULL};
 
 static bool quit_7(void) {
     app_quit(game.app, 7);

@@ -1,0 +1,193 @@
+#include "debug.h"
+#include "base.h"
+#include "inspect.h"
+#include "loop.h"
+#include "protocol.h"
+#include "vm_debug.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WATCH_MS = 50 }; /* a script that runs longer is interrupted, so that Debugger.pause finds a way in */
+
+struct client {
+    uint32_t id;
+    char *cookie; /* of its session in the game before; NULL: none */
+    size_t cookie_size;
+};
+
+struct debug {
+    struct debug_desc desc;
+    struct inspect *server;
+    struct vm *vm;
+    struct vm_debug *sessions; /* NULL: no vm */
+    struct client *clients;
+    int count, capacity;
+    bool waiting, brk;
+    bool held; /* `later` came in inside an interrupt, and is to be served outside of it */
+    struct inspect_item later;
+};
+
+static void send_to(void *self, uint32_t client, const char *bytes, size_t size) {
+    struct debug *debug = self;
+    inspect_send(debug->server, client, bytes, size);
+}
+
+static bool pause_turn(void *self, const char *place) {
+    struct debug *debug = self;
+    debug_pump(debug);
+    return !vm_debug_paused(debug->sessions) || debug->desc.pause(debug->desc.self, place);
+}
+
+static void let_go(void *self) {
+    struct debug *debug = self;
+    debug->waiting = false;
+}
+
+struct debug *debug_open(const struct debug_desc *desc, struct error *err) {
+    struct inspect_desc server = {.loop = desc->loop, .host = desc->host, .port = desc->port, .title = desc->title, .url = desc->url};
+    struct inspect *inspect = inspect_start(&server, err);
+    if (!inspect)
+        return NULL;
+    struct debug *debug = base_alloc(sizeof *debug);
+    *debug = (struct debug){.desc = *desc, .server = inspect, .waiting = desc->wait || desc->brk, .brk = desc->brk};
+    fprintf(stderr, "Debugger listening on %s\n", inspect_address(inspect));
+    return debug;
+}
+
+void debug_close(struct debug *debug) {
+    if (!debug)
+        return;
+    ASSERT(!debug->sessions);
+    inspect_stop(debug->server);
+    for (int i = 0; i < debug->count; i++)
+        free(debug->clients[i].cookie);
+    free(debug->clients);
+    free(debug);
+}
+
+/* ── what has come in ── */
+
+static void open_client(struct debug *debug, uint32_t id) {
+    if (debug->count == debug->capacity) {
+        debug->capacity = debug->capacity ? debug->capacity * 2 : 4;
+        debug->clients = base_realloc(debug->clients, sizeof *debug->clients * (size_t)debug->capacity);
+    }
+    debug->clients[debug->count++] = (struct client){.id = id};
+    if (debug->sessions)
+        vm_debug_connect(debug->sessions, id, NULL, 0);
+}
+
+static void close_client(struct debug *debug, uint32_t id) {
+    if (debug->sessions)
+        vm_debug_disconnect(debug->sessions, id);
+    for (int i = 0; i < debug->count; i++)
+        if (debug->clients[i].id == id) {
+            free(debug->clients[i].cookie);
+            debug->clients[i] = debug->clients[--debug->count];
+            return;
+        }
+}
+
+/* The few methods that are the engine's own; true: answered. */
+static bool answer(struct debug *debug, const struct inspect_item *item, const struct protocol_head *head) {
+    if (strcmp(head->method, "Page.reload") != 0)
+        return false;
+    char text[64];
+    int size = snprintf(text, sizeof text, "{\"id\":%lld,\"result\":{}}", (long long)head->id);
+    inspect_send(debug->server, item->client, text, (size_t)size);
+    debug->desc.reload(debug->desc.self);
+    return true;
+}
+
+static void serve(struct debug *debug, const struct inspect_item *item) {
+    if (item->kind == INSPECT_OPEN) {
+        open_client(debug, item->client);
+    } else if (item->kind == INSPECT_CLOSE) {
+        close_client(debug, item->client);
+    } else {
+        struct protocol_head head;
+        protocol_read(item->bytes, item->size, &head);
+        if (answer(debug, item, &head) || !debug->sessions)
+            return;
+        char *bytes = base_alloc(item->size + 1); /* a pause inside takes the next message, and the view is gone then */
+        memcpy(bytes, item->bytes, item->size);
+        vm_debug_dispatch(debug->sessions, item->client, bytes, item->size);
+        free(bytes);
+    }
+}
+
+/* The next item, the held one first; its bytes stay a view until the next inspect_take. */
+static bool take(struct debug *debug, struct inspect_item *item) {
+    if (!debug->held)
+        return inspect_take(debug->server, item);
+    debug->held = false;
+    *item = debug->later;
+    return true;
+}
+
+void debug_pump(struct debug *debug) {
+    struct inspect_item item;
+    while (take(debug, &item))
+        serve(debug, &item);
+}
+
+/* Inside a script that runs long: what asks for a pause or an end is served at once, in order; from the first message that could run script
+ * of its own on, everything waits for that pause or that end. */
+static void serve_interrupt(void *self) {
+    struct debug *debug = self;
+    struct inspect_item item;
+    if (vm_debug_paused(debug->sessions))
+        return; /* the pause serves */
+    loop_pump(debug->desc.loop);
+    while (take(debug, &item)) {
+        struct protocol_head head = {0};
+        if (item.kind == INSPECT_MESSAGE)
+            protocol_read(item.bytes, item.size, &head);
+        if (item.kind == INSPECT_MESSAGE && !protocol_interrupts(head.method)) {
+            debug->held = true;
+            debug->later = item;
+            return;
+        }
+        serve(debug, &item);
+    }
+}
+
+/* ── games come and go ── */
+
+void debug_attach(struct debug *debug, struct vm *vm) {
+    struct vm_debug_desc desc = {debug, send_to, pause_turn, let_go};
+    debug->vm = vm;
+    debug->sessions = vm_debug_start(vm, &desc);
+    for (int i = 0; i < debug->count; i++) {
+        struct client *client = &debug->clients[i];
+        vm_debug_connect(debug->sessions, client->id, client->cookie, client->cookie_size);
+        free(client->cookie);
+        client->cookie = NULL;
+        client->cookie_size = 0;
+    }
+    vm_watch_long(vm, WATCH_MS, serve_interrupt, debug);
+}
+
+void debug_detach(struct debug *debug) {
+    vm_watch_stop();
+    for (int i = 0; i < debug->count; i++)
+        debug->clients[i].cookie = vm_debug_cookie(debug->sessions, debug->clients[i].id, &debug->clients[i].cookie_size);
+    vm_debug_stop(debug->sessions);
+    debug->sessions = NULL;
+    debug->vm = NULL;
+}
+
+bool debug_waiting(const struct debug *debug) {
+    return debug->waiting;
+}
+
+bool debug_holds(struct debug *debug) {
+    bool holds = debug->brk;
+    debug->brk = false;
+    return holds;
+}
+
+const char *debug_address(const struct debug *debug) {
+    return inspect_address(debug->server);
+}

@@ -1,0 +1,100 @@
+#include "protocol.h"
+#include "base.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+    const char *at, *end;
+};
+
+static void skip_blanks(struct reader *from) {
+    while (from->at < from->end && strchr(" \t\r\n", *from->at) && *from->at)
+        from->at++;
+}
+
+/* Passes over a string whose quote is next; gives its raw bytes. */
+static bool read_string(struct reader *from, const char **text, size_t *size) {
+    if (from->at >= from->end || *from->at != '"')
+        return false;
+    *text = ++from->at;
+    while (from->at < from->end && *from->at != '"')
+        from->at += *from->at == '\\' ? 2 : 1;
+    if (from->at >= from->end)
+        return false;
+    *size = (size_t)(from->at++ - *text);
+    return true;
+}
+
+/* Passes over any value: strings whole, brackets until they are closed, all else up to the next comma or closing bracket. */
+static bool skip_value(struct reader *from) {
+    int depth = 0;
+    while (from->at < from->end) {
+        const char *text;
+        size_t size;
+        char c = *from->at;
+        if (c == '"') {
+            if (!read_string(from, &text, &size))
+                return false;
+            if (!depth)
+                return true;
+            continue;
+        }
+        if (!depth && (c == ',' || c == '}' || c == ']'))
+            return true;
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        from->at++;
+        if (!depth && (c == '}' || c == ']'))
+            return true;
+    }
+    return false;
+}
+
+static bool read_member(struct reader *from, struct protocol_head *head) {
+    const char *key, *value;
+    size_t key_size, size;
+    if (!read_string(from, &key, &key_size))
+        return false;
+    skip_blanks(from);
+    if (from->at >= from->end || *from->at++ != ':')
+        return false;
+    skip_blanks(from);
+    if (key_size == 6 && memcmp(key, "method", 6) == 0 && from->at < from->end && *from->at == '"') {
+        if (!read_string(from, &value, &size))
+            return false;
+        if (size < sizeof head->method && !memchr(value, '\\', size)) {
+            memcpy(head->method, value, size);
+            head->method[size] = 0;
+        }
+        return true;
+    }
+    value = from->at;
+    if (!skip_value(from))
+        return false;
+    if (key_size == 2 && memcmp(key, "id", 2) == 0 && *value >= '0' && *value <= '9')
+        head->id = strtoll(value, NULL, 10);
+    return true;
+}
+
+void protocol_read(const char *json, size_t size, struct protocol_head *head) {
+    struct reader from = {json, json + size};
+    *head = (struct protocol_head){.id = -1};
+    skip_blanks(&from);
+    if (from.at >= from.end || *from.at++ != '{')
+        return;
+    do {
+        skip_blanks(&from);
+        if (!read_member(&from, head))
+            return;
+        skip_blanks(&from);
+    } while (from.at < from.end && *from.at++ == ',');
+}
+
+bool protocol_interrupts(const char *method) {
+    static const char *const others[] = {"Runtime.terminateExecution", "Profiler.stop", "HeapProfiler.stopSampling"};
+    if (strncmp(method, "Debugger.", 9) == 0)
+        return strcmp(method, "Debugger.evaluateOnCallFrame") != 0 && strcmp(method, "Debugger.setScriptSource") != 0;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (strcmp(method, others[i]) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,19 @@
+/* The head of a protocol message: which method, which id, without a parser's tree. Messages are V8's to understand; this only tells which
+ * of them are the engine's own, or may be served inside an interrupt. Any thread. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct protocol_head {
+    int64_t id;      /* of the message, -1: none */
+    char method[64]; /* "Debugger.pause"; "" when there is none, or none of that length */
+};
+
+/* Reads `id` and `method` of the outermost object, wherever they stand in it; strings and nested values are passed over. Whatever is no
+ * such object gives -1 and "". */
+void protocol_read(const char *json, size_t size, struct protocol_head *head);
+
+/* Whether a method may be served while a script is interrupted in the middle: it runs no script of its own. The same choice as Chromium's.
+ */
+bool protocol_interrupts(const char *method);

@@ -1,0 +1,267 @@
+#include "vm_v8.h"
+extern "C" {
+#include "log.h"
+#include "vm_debug.h"
+}
+#include <cstring>
+#include <ctime>
+#include <memory>
+#include <string>
+
+using v8_inspector::StringBuffer;
+using v8_inspector::StringView;
+
+enum { GROUP = 1 }; /* the one context group */
+
+static StringView view_of(const char *bytes, size_t size) {
+    return StringView(reinterpret_cast<const uint8_t *>(bytes), size);
+}
+
+/* V8's texts are Latin-1 or UTF-16; messages of the protocol are ASCII in either. */
+static std::string utf8_of(v8::Isolate *isolate, StringView view) {
+    if (view.is8Bit()) {
+        const char *bytes = reinterpret_cast<const char *>(view.characters8());
+        bool ascii = true;
+        for (size_t i = 0; i < view.length(); i++)
+            ascii = ascii && !(bytes[i] & 0x80);
+        if (ascii)
+            return std::string(bytes, view.length());
+    }
+    v8::HandleScope handle_scope(isolate);
+    v8::Local<v8::String> text;
+    bool made =
+        view.is8Bit()
+            ? v8::String::NewFromOneByte(isolate, view.characters8(), v8::NewStringType::kNormal, (int)view.length()).ToLocal(&text)
+            : v8::String::NewFromTwoByte(isolate, view.characters16(), v8::NewStringType::kNormal, (int)view.length()).ToLocal(&text);
+    v8::String::Utf8Value utf8(isolate, made ? text.As<v8::Value>() : v8::String::Empty(isolate).As<v8::Value>());
+    return std::string(*utf8 ? *utf8 : "", *utf8 ? (size_t)utf8.length() : 0);
+}
+
+/* One client's session with its channel; V8 keeps a raw pointer to the channel, so a session never moves. */
+struct debug_session : v8_inspector::V8Inspector::Channel {
+    struct vm_debug *debug;
+    uint32_t client;
+    int busy = 0;         /* how deep inside its own dispatch */
+    bool leaving = false; /* to be destroyed when busy is 0 */
+    std::unique_ptr<v8_inspector::V8InspectorSession> session;
+
+    debug_session(struct vm_debug *debug, uint32_t client) : debug(debug), client(client) {
+    }
+    void send(std::unique_ptr<StringBuffer> message);
+    void sendResponse(int, std::unique_ptr<StringBuffer> message) override {
+        send(std::move(message));
+    }
+    void sendNotification(std::unique_ptr<StringBuffer> message) override {
+        send(std::move(message));
+    }
+    void flushProtocolNotifications() override {
+    }
+};
+
+struct vm_debug : v8_inspector::V8InspectorClient {
+    struct vm *vm;
+    struct vm_debug_desc desc;
+    std::unique_ptr<v8_inspector::V8Inspector> inspector;
+    std::vector<std::unique_ptr<debug_session>> sessions;
+    bool paused = false, resume = false;
+    int64_t last_id = 0;
+
+    vm_debug(struct vm *vm, const struct vm_debug_desc *desc) : vm(vm), desc(*desc) {
+    }
+    void runMessageLoopOnPause(int) override;
+    void quitMessageLoopOnPause() override {
+        resume = true;
+    }
+    void runIfWaitingForDebugger(int) override {
+        desc.go(desc.self);
+    }
+    v8::Local<v8::Context> ensureDefaultContextInGroup(int) override {
+        return vm->context.Get(vm->isolate);
+    }
+    double currentTimeMS() override {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+    }
+    int64_t generateUniqueId() override {
+        return ++last_id;
+    }
+    /* Modules are named by their file: URL already, and so shall nothing be changed. */
+    std::unique_ptr<StringBuffer> resourceNameToUrl(const StringView &) override {
+        return nullptr;
+    }
+    void consoleAPIMessage(int, v8::Isolate::MessageErrorLevel level, const StringView &message, const StringView &url, unsigned line,
+                           unsigned, v8_inspector::V8StackTrace *) override;
+    debug_session *find(uint32_t client);
+    void sweep();
+};
+
+void debug_session::send(std::unique_ptr<StringBuffer> message) {
+    if (leaving)
+        return;
+    std::string text = utf8_of(debug->vm->isolate, message->string());
+    debug->desc.send(debug->desc.self, client, text.data(), text.size());
+}
+
+debug_session *vm_debug::find(uint32_t client) {
+    for (auto &entry : sessions)
+        if (entry->client == client && !entry->leaving)
+            return entry.get();
+    return nullptr;
+}
+
+/* Destroys the sessions whose clients are gone and that are not on the stack. V8 ends a pause itself when its last session goes. */
+void vm_debug::sweep() {
+    for (size_t i = sessions.size(); i-- > 0;)
+        if (sessions[i]->leaving && !sessions[i]->busy) {
+            std::unique_ptr<debug_session> gone = std::move(sessions[i]);
+            sessions.erase(sessions.begin() + (long)i);
+            gone->session.reset();
+        }
+}
+
+/* V8 is paused: this is the loop of the whole program until something resumes it. It does not nest: a pause inside an evaluation that was
+ * asked for during a pause is V8's to refuse. */
+void vm_debug::runMessageLoopOnPause(int) {
+    if (paused)
+        return;
+    char place[512];
+    vm_caller(vm, place, sizeof place);
+    paused = true;
+    resume = false;
+    while (!resume) {
+        if (!desc.pause(desc.self, place)) {
+            for (auto &entry : sessions)
+                entry->session->resume(true); /* and ends the script: the game is to end */
+            break;
+        }
+        bool anyone = false;
+        for (auto &entry : sessions)
+            anyone = anyone || !entry->leaving;
+        if (!anyone)
+            break;
+        v8::platform::PumpMessageLoop(vm_platform(), vm->isolate);
+    }
+    paused = false;
+}
+
+void vm_debug::consoleAPIMessage(int, v8::Isolate::MessageErrorLevel level, const StringView &message, const StringView &url, unsigned line,
+                                 unsigned, v8_inspector::V8StackTrace *) {
+    std::string text = utf8_of(vm->isolate, message), name = utf8_of(vm->isolate, url);
+    char *shown = module_shown(name.c_str()), *place = name.empty() ? base_strdup("") : base_format("%s:%u", shown, line);
+    enum log_level to = level == v8::Isolate::kMessageError     ? LOG_ERROR
+                        : level == v8::Isolate::kMessageWarning ? LOG_WARN
+                        : level == v8::Isolate::kMessageInfo    ? LOG_INFO
+                        : level == v8::Isolate::kMessageDebug   ? LOG_DEBUG
+                                                                : LOG_LOG;
+    log_write(to, place, text.data(), text.size());
+    free(shown);
+    free(place);
+}
+
+/* Scripts out of a snapshot have lost their context, and V8 would bind no breakpoint to them (nodejs/node#36403). Binding a module's code
+ * to the context, without running it, stamps the script anew. After contextCreated and before any session connects. */
+static void bind_scripts(struct vm *vm) {
+    for (v8::Global<v8::Module> &entry : vm->modules) {
+        v8::Local<v8::Module> module = entry.Get(vm->isolate);
+        if (!module->IsSourceTextModule() || module->GetStatus() == v8::Module::kErrored)
+            continue;
+        v8::Local<v8::UnboundModuleScript> code = module->GetUnboundModuleScript();
+        v8::Local<v8::UnboundScript> same; /* both are V8's SharedFunctionInfo */
+        memcpy(static_cast<void *>(&same), &code, sizeof same);
+        same->BindToCurrentContext();
+    }
+}
+
+extern "C" struct vm_debug *vm_debug_start(struct vm *vm, const struct vm_debug_desc *desc) {
+    struct vm_debug *debug = new struct vm_debug(vm, desc);
+    VM_ENTER(vm);
+    vm->debug = debug;
+    debug->inspector = v8_inspector::V8Inspector::create(vm->isolate, debug);
+    v8_inspector::V8ContextInfo info(context, GROUP, view_of("game", 4));
+    static const char is_default[] = "{\"isDefault\":true}";
+    info.auxData = view_of(is_default, sizeof is_default - 1);
+    debug->inspector->contextCreated(info);
+    bind_scripts(vm);
+    return debug;
+}
+
+/* Sessions first, so that nobody is told of the context's end: VS Code would end its session. */
+extern "C" void vm_debug_stop(struct vm_debug *debug) {
+    ASSERT(!debug->paused);
+    struct vm *vm = debug->vm;
+    {
+        VM_ENTER(vm);
+        for (auto &entry : debug->sessions)
+            entry->leaving = true;
+        debug->sweep();
+        debug->inspector->contextDestroyed(context);
+    }
+    debug->inspector.reset();
+    vm->debug = nullptr;
+    delete debug;
+}
+
+extern "C" void vm_debug_connect(struct vm_debug *debug, uint32_t client, const char *cookie, size_t size) {
+    VM_ENTER(debug->vm);
+    auto entry = std::make_unique<debug_session>(debug, client);
+#if V8_MAJOR_VERSION >= 11
+    entry->session = debug->inspector->connect(GROUP, entry.get(), view_of(cookie, size), v8_inspector::V8Inspector::kFullyTrusted);
+#else
+    entry->session = debug->inspector->connect(GROUP, entry.get(), view_of(cookie, size));
+#endif
+    debug->sessions.push_back(std::move(entry));
+}
+
+extern "C" void vm_debug_disconnect(struct vm_debug *debug, uint32_t client) {
+    debug_session *entry = debug->find(client);
+    if (!entry)
+        return;
+    VM_ENTER(debug->vm);
+    entry->leaving = true;
+    debug->sweep();
+}
+
+extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size) {
+    debug_session *entry = debug->find(client);
+    if (!entry)
+        return;
+    VM_ENTER(debug->vm);
+    entry->busy++;
+    entry->session->dispatchProtocolMessage(view_of(bytes, size));
+    entry->busy--;
+    if (!debug->paused && !(debug->vm->calls & 1)) /* promise jobs are the game's: not in the middle of its script */
+        debug->vm->isolate->PerformMicrotaskCheckpoint();
+    debug->sweep();
+}
+
+extern "C" char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size) {
+    debug_session *entry = debug->find(client);
+    if (!entry)
+        return NULL;
+    std::vector<uint8_t> state = entry->session->state();
+    char *cookie = static_cast<char *>(base_alloc(state.size() + 1));
+    memcpy(cookie, state.data(), state.size());
+    *size = state.size();
+    return cookie;
+}
+
+extern "C" bool vm_debug_begin(struct bind_call *call) {
+    static const char reason[] = "Break on start";
+    v8::Isolate *isolate = call->vm->isolate;
+    v8::Local<v8::Value> *hook = static_cast<v8::Local<v8::Value> *>(call->args[0].any);
+    v8::Local<v8::Value> *argument = static_cast<v8::Local<v8::Value> *>(call->args[1].any);
+    if (!(*hook)->IsFunction())
+        return true;
+    if (call->vm->debug)
+        for (auto &entry : call->vm->debug->sessions)
+            entry->session->schedulePauseOnNextStatement(view_of(reason, sizeof reason - 1), view_of("{}", 2));
+    call->thrown = BIND_PENDING;
+    call->result.type = BIND_ANY;
+    call->result.any = hook;
+    return hook->As<v8::Function>()->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 1, argument).ToLocal(hook);
+}
+
+extern "C" bool vm_debug_paused(const struct vm_debug *debug) {
+    return debug->paused;
+}

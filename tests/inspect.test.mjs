@@ -1,0 +1,191 @@
+// Breakpoints, stepping and evaluation in modules that came out of a snapshot: each rests on a fact about V8 that a new V8 may break.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { client, debugged, next } from "./lib/debug.mjs";
+import { assertExit, until } from "./lib/thaw.mjs";
+
+const files = {
+  "main.js": `import { bump } from "./lib/count.js";
+export const config = { title: "Counting" };
+let total = 0;
+export function load() {
+  total = 100;
+}
+export function update(dt) {
+  const before = total;
+  total = bump(before);
+  globalThis.total = total;
+}
+`,
+  "lib/count.js": `export function bump(n) {
+  const more = n + 1;
+  return more;
+}
+`,
+};
+
+/** A client with Debugger enabled, and the scripts it was told of by URL. */
+async function debugging(t, child) {
+  const cdp = await client(t, child);
+  const scripts = new Map();
+  cdp.on("Debugger.scriptParsed", script => scripts.set(script.url, script));
+  await cdp.send("Runtime.enable");
+  await cdp.send("Debugger.enable");
+  return { cdp, scripts };
+}
+
+async function valueOf(cdp, expression, callFrameId) {
+  const { result, exceptionDetails } = callFrameId
+    ? await cdp.send("Debugger.evaluateOnCallFrame", { callFrameId, expression, returnByValue: true })
+    : await cdp.send("Runtime.evaluate", { expression, returnByValue: true });
+  assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
+  return result.value;
+}
+
+describe("a thawed game under a debugger", () => {
+  test("tells its scripts with their context", async t => {
+    const child = await debugged(t, files);
+    const { scripts } = await debugging(t, child);
+    for (const name of ["main.js", "lib/count.js"]) {
+      const script = scripts.get(child.url(name));
+      assert.ok(script, [...scripts.keys()].join(" "));
+      assert.ok(script.executionContextId > 0, JSON.stringify(script));
+      assert.equal(script.isModule, true);
+    }
+  });
+
+  test("gives a script's source as it is on disk", async t => {
+    const child = await debugged(t, files);
+    const { cdp, scripts } = await debugging(t, child);
+    const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId: scripts.get(child.url("main.js")).scriptId });
+    assert.equal(scriptSource, files["main.js"]);
+  });
+
+  test("stops at a breakpoint by URL, shows variables, steps into, over and out, and goes on", async t => {
+    const child = await debugged(t, files);
+    const { cdp } = await debugging(t, child);
+    const paused = next(cdp, "Debugger.paused");
+    const { locations } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: 8 });
+    assert.equal(locations.length, 1);
+    let { callFrames, hitBreakpoints } = await paused;
+    assert.equal(hitBreakpoints.length, 1);
+    assert.deepEqual([callFrames[0].functionName, callFrames[0].location.lineNumber], ["update", 8]);
+    assert.ok(await valueOf(cdp, "before", callFrames[0].callFrameId) >= 100);
+    const step = async how => {
+      const stopped = next(cdp, "Debugger.paused");
+      await cdp.send(`Debugger.${how}`);
+      ({ callFrames } = await stopped);
+      return [callFrames[0].functionName, callFrames[0].location.lineNumber];
+    };
+    assert.deepEqual(await step("stepInto"), ["bump", 1]);
+    assert.deepEqual(await step("stepOver"), ["bump", 2]);
+    assert.deepEqual(await step("stepOut"), ["update", 9]);
+    assert.deepEqual(await step("stepOver"), ["update", 10]);
+    await cdp.send("Debugger.disable");
+    const then = await valueOf(cdp, "total");
+    await until(async () => (await valueOf(cdp, "total")) > then + 3, "the game going on");
+  });
+
+  test("stops at breakpoints by regex and by script, at conditions that hold, and tells possible places", async t => {
+    const child = await debugged(t, files);
+    const { cdp, scripts } = await debugging(t, child);
+    const { scriptId } = scripts.get(child.url("lib/count.js"));
+    const { locations } = await cdp.send("Debugger.getPossibleBreakpoints", { start: { scriptId, lineNumber: 0 }, end: { scriptId, lineNumber: 4 } });
+    assert.ok(locations.some(({ lineNumber }) => lineNumber === 2), JSON.stringify(locations));
+    for (const [method, params] of [
+      ["Debugger.setBreakpointByUrl", { urlRegex: "count\\.js$", lineNumber: 2 }],
+      ["Debugger.setBreakpoint", { location: { scriptId, lineNumber: 1 } }],
+      ["Debugger.setBreakpointByUrl", { url: child.url("lib/count.js"), lineNumber: 2, condition: "more % 7 === 0" }],
+    ]) {
+      const paused = next(cdp, "Debugger.paused");
+      const { breakpointId } = await cdp.send(method, params);
+      const { callFrames } = await paused;
+      assert.equal(callFrames[0].functionName, "bump");
+      if (params.condition) assert.equal(await valueOf(cdp, "more % 7", callFrames[0].callFrameId), 0);
+      await cdp.send("Debugger.removeBreakpoint", { breakpointId });
+      await cdp.send("Debugger.resume");
+    }
+  });
+
+  test("changes a function in the running game", async t => {
+    const child = await debugged(t, files);
+    const { cdp, scripts } = await debugging(t, child);
+    const scriptSource = files["lib/count.js"].replace("n + 1", "n + 1e6");
+    await cdp.send("Debugger.setScriptSource", { scriptId: scripts.get(child.url("lib/count.js")).scriptId, scriptSource });
+    await until(async () => (await valueOf(cdp, "total")) > 1e6, "the new code");
+  });
+
+  test("waits for --inspect-brk, and pauses on the first statement of load()", async t => {
+    const child = await debugged(t, files, { option: "--inspect-brk" });
+    const { cdp, scripts } = await debugging(t, child);
+    assert.equal(await valueOf(cdp, "globalThis.total ?? 'not begun'"), "not begun");
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.send("Runtime.runIfWaitingForDebugger");
+    const { reason, callFrames } = await paused;
+    assert.equal(reason, "Break on start");
+    assert.deepEqual([callFrames[0].functionName, callFrames[0].location.scriptId], ["load", scripts.get(child.url("main.js")).scriptId]);
+  });
+
+  test("is stopped in an endless loop by Debugger.pause, and can be let out of it", async t => {
+    const child = await debugged(t, { "main.js": "globalThis.on = true;\nexport function update() {\n  while (globalThis.on) { globalThis.turns = (globalThis.turns ?? 0) + 1; }\n}\n" });
+    const cdp = await client(t, child);
+    const paused = next(cdp, "Debugger.paused");
+    cdp.send("Debugger.enable").catch(() => {});
+    cdp.send("Debugger.pause").catch(() => {});
+    const { callFrames } = await paused;
+    assert.equal(callFrames[0].functionName, "update");
+    assert.ok(await valueOf(cdp, "turns > 0", callFrames[0].callFrameId));
+    await valueOf(cdp, "globalThis.on = false", callFrames[0].callFrameId);
+    await cdp.send("Debugger.resume");
+    assert.equal(await valueOf(cdp, "on"), false);
+  });
+
+  test("goes on when its last client is gone while it is paused", async t => {
+    const child = await debugged(t, files);
+    const { cdp } = await debugging(t, child);
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: 8 });
+    await paused;
+    await cdp.close();
+    const other = await client(t, child);
+    const then = await valueOf(other, "total");
+    await until(async () => (await valueOf(other, "total")) > then + 3, "the game going on without breakpoints");
+  });
+
+  test("keeps its client, its target and its breakpoints over a restart", async t => {
+    const child = await debugged(t, files);
+    const { cdp } = await debugging(t, child);
+    const cleared = next(cdp, "Runtime.executionContextsCleared"), created = next(cdp, "Runtime.executionContextCreated");
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: 4 });
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.send("Page.reload");
+    await cleared;
+    await created;
+    const { callFrames, hitBreakpoints } = await paused;
+    assert.deepEqual(hitBreakpoints, [breakpointId]);
+    assert.deepEqual([callFrames[0].functionName, callFrames[0].location.lineNumber], ["load", 4]);
+    await cdp.send("Debugger.resume");
+  });
+
+  test("tells console calls with the author's line, also to who comes late, and still logs them", async t => {
+    const child = await debugged(t, { "main.js": 'export function load() {\n  console.warn("beware", { a: [1] });\n}\n' });
+    await until(() => child.text().err.includes("beware"), "the log");
+    assert.match(child.text().err, /^warn +main\.js:2 beware/m);
+    const cdp = await client(t, child);
+    const called = next(cdp, "Runtime.consoleAPICalled");
+    await cdp.send("Runtime.enable");
+    const { type, args, stackTrace } = await called;
+    assert.equal(type, "warning");
+    assert.equal(args[0].value, "beware");
+    assert.equal(args[1].type, "object");
+    assert.equal(stackTrace.callFrames[0].url, child.url("main.js"));
+    assert.equal(stackTrace.callFrames[0].lineNumber, 1);
+  });
+
+  test("ends well with a client connected", async t => {
+    const child = await debugged(t, { "main.js": 'import { game } from "thaw"; export function update() { if (globalThis.enough) game.quit(4); }' });
+    const cdp = await client(t, child);
+    await valueOf(cdp, "globalThis.enough = true");
+    assertExit(await child.ended, 4);
+  });
+});
