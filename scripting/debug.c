@@ -1,4 +1,5 @@
 #include "debug.h"
+#include "answer.h"
 #include "base.h"
 #include "inspect.h"
 #include "loop.h"
@@ -23,6 +24,7 @@ struct debug {
     struct vm_debug *sessions; /* NULL: no vm */
     struct client *clients;
     int count, capacity;
+    struct resources *resources;
     bool waiting, brk;
     bool held; /* `later` came in inside an interrupt, and is to be served outside of it */
     struct inspect_item later;
@@ -44,14 +46,21 @@ static void let_go(void *self) {
     debug->waiting = false;
 }
 
+static bool is_loopback(const char *host) {
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;
+}
+
 struct debug *debug_open(const struct debug_desc *desc, struct error *err) {
     struct inspect_desc server = {.loop = desc->loop, .host = desc->host, .port = desc->port, .title = desc->title, .url = desc->url};
     struct inspect *inspect = inspect_start(&server, err);
     if (!inspect)
         return NULL;
     struct debug *debug = base_alloc(sizeof *debug);
-    *debug = (struct debug){.desc = *desc, .server = inspect, .waiting = desc->wait || desc->brk, .brk = desc->brk};
+    *debug = (struct debug){
+        .desc = *desc, .server = inspect, .resources = resources_create(), .waiting = desc->wait || desc->brk, .brk = desc->brk};
     fprintf(stderr, "Debugger listening on %s\n", inspect_address(inspect));
+    if (desc->host && !is_loopback(desc->host))
+        fprintf(stderr, "thaw: warning: whoever reaches %s from elsewhere can debug this game, and do all that it can\n", desc->host);
     return debug;
 }
 
@@ -60,6 +69,7 @@ void debug_close(struct debug *debug) {
         return;
     ASSERT(!debug->sessions);
     inspect_stop(debug->server);
+    resources_destroy(debug->resources);
     for (int i = 0; i < debug->count; i++)
         free(debug->clients[i].cookie);
     free(debug->clients);
@@ -81,6 +91,7 @@ static void open_client(struct debug *debug, uint32_t id) {
 static void close_client(struct debug *debug, uint32_t id) {
     if (debug->sessions)
         vm_debug_disconnect(debug->sessions, id);
+    resources_close(debug->resources, id, 0);
     for (int i = 0; i < debug->count; i++)
         if (debug->clients[i].id == id) {
             free(debug->clients[i].cookie);
@@ -89,14 +100,17 @@ static void close_client(struct debug *debug, uint32_t id) {
         }
 }
 
-/* The few methods that are the engine's own; true: answered. */
+/* True: the method was the engine's own and is answered. */
 static bool answer(struct debug *debug, const struct inspect_item *item, const struct protocol_head *head) {
-    if (strcmp(head->method, "Page.reload") != 0)
+    bool reload = false;
+    char *text =
+        debug->vm ? answer_make(debug->resources, item->client, vm_modules(debug->vm), head, item->bytes, item->size, &reload) : NULL;
+    if (!text)
         return false;
-    char text[64];
-    int size = snprintf(text, sizeof text, "{\"id\":%lld,\"result\":{}}", (long long)head->id);
-    inspect_send(debug->server, item->client, text, (size_t)size);
-    debug->desc.reload(debug->desc.self);
+    inspect_send(debug->server, item->client, text, strlen(text));
+    free(text);
+    if (reload)
+        debug->desc.reload(debug->desc.self);
     return true;
 }
 

@@ -89,6 +89,48 @@ void protocol_read(const char *json, size_t size, struct protocol_head *head) {
     } while (from.at < from.end && *from.at++ == ',');
 }
 
+/* Moves `from` to the value of a member of the object that is next; false: it has no such member. */
+static bool find_member(struct reader *from, const char *name) {
+    const char *key;
+    size_t key_size;
+    skip_blanks(from);
+    if (from->at >= from->end || *from->at++ != '{')
+        return false;
+    for (;;) {
+        skip_blanks(from);
+        if (!read_string(from, &key, &key_size))
+            return false;
+        skip_blanks(from);
+        if (from->at >= from->end || *from->at++ != ':')
+            return false;
+        skip_blanks(from);
+        if (key_size == strlen(name) && memcmp(key, name, key_size) == 0)
+            return true;
+        if (!skip_value(from))
+            return false;
+        skip_blanks(from);
+        if (from->at >= from->end || *from->at++ != ',')
+            return false;
+    }
+}
+
+void protocol_param(const char *json, size_t size, const char *name, char *text, size_t room) {
+    struct reader from = {json, json + size};
+    const char *value;
+    size_t length, used = 0;
+    text[0] = 0;
+    if (!find_member(&from, "params") || !find_member(&from, name) || !read_string(&from, &value, &length) || length >= room)
+        return;
+    for (size_t i = 0; i < length; i++) {
+        if (value[i] == '\\' && (++i == length || !strchr("\"\\/", value[i]) || !value[i])) {
+            text[0] = 0;
+            return;
+        }
+        text[used++] = value[i];
+    }
+    text[used] = 0;
+}
+
 bool protocol_interrupts(const char *method) {
     static const char *const others[] = {"Runtime.terminateExecution", "Profiler.stop", "HeapProfiler.stopSampling"};
     if (strncmp(method, "Debugger.", 9) == 0)

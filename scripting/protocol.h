@@ -14,6 +14,10 @@ struct protocol_head {
  * such object gives -1 and "". */
 void protocol_read(const char *json, size_t size, struct protocol_head *head);
 
+/* Copies the string `name` of the message's `params` object, with \" \\ and \/ undone; "" when there is none, when it is no string, does
+ * not fit, or has other escapes. */
+void protocol_param(const char *json, size_t size, const char *name, char *text, size_t room);
+
 /* Whether a method may be served while a script is interrupted in the middle: it runs no script of its own. The same choice as Chromium's.
  */
 bool protocol_interrupts(const char *method);

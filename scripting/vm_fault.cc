@@ -72,6 +72,7 @@ void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value
         fault_stack(fault, stack);
     fault->stack[base_printable(fault->stack, strlen(fault->stack))] = 0;
     add_excerpt(vm, fault);
+    vm_debug_thrown(vm, context, exception, message);
 }
 
 void vm_fault_caught(struct vm *vm, v8::Local<v8::Context> context, const v8::TryCatch &caught, struct fault *fault) {

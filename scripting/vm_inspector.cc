@@ -246,6 +246,21 @@ extern "C" char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t
     return cookie;
 }
 
+void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message) {
+    if (!vm->debug)
+        return;
+    static const char uncaught[] = "Uncaught";
+    v8_inspector::V8Inspector *inspector = vm->debug->inspector.get();
+    v8::String::Utf8Value text(vm->isolate, message->Get()), url(vm->isolate, message->GetScriptResourceName());
+    v8::Local<v8::StackTrace> stack = message->GetStackTrace();
+    int script =
+        stack.IsEmpty() || !stack->GetFrameCount() ? message->GetScriptOrigin().ScriptId() : stack->GetFrame(vm->isolate, 0)->GetScriptId();
+    inspector->exceptionThrown(context, view_of(uncaught, sizeof uncaught - 1), exception,
+                               view_of(*text ? *text : "", (size_t)text.length()), view_of(*url ? *url : "", (size_t)url.length()),
+                               (unsigned)message->GetLineNumber(context).FromMaybe(0),
+                               (unsigned)message->GetStartColumn(context).FromMaybe(0) + 1, inspector->createStackTrace(stack), script);
+}
+
 extern "C" bool vm_debug_begin(struct bind_call *call) {
     static const char reason[] = "Break on start";
     v8::Isolate *isolate = call->vm->isolate;

@@ -83,6 +83,9 @@ void vm_forget_handles(struct vm *vm);
 const intptr_t *vm_external_references();
 v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context);
 
+/* vm_inspector.cc: tells debuggers of a fault; nothing when there is none. */
+void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message);
+
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
 void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);

@@ -182,6 +182,34 @@ describe("a thawed game under a debugger", () => {
     assert.equal(stackTrace.callFrames[0].lineNumber, 1);
   });
 
+  test("gives the front end its own sources and source maps, and no other file", async t => {
+    const child = await debugged(t, { ...files, "main.js.map": '{"version":3}', "secret.txt": "secret" });
+    const cdp = await client(t, child);
+    const load = async name => (await cdp.send("Network.loadNetworkResource", { url: child.url(name), options: { disableCache: false } })).resource;
+    for (const [name, content] of [["main.js", files["main.js"]], ["main.js.map", '{"version":3}'], ["lib/count.js", files["lib/count.js"]]]) {
+      const { success, stream } = await load(name);
+      assert.equal(success, true, name);
+      const { data, base64Encoded, eof } = await cdp.send("IO.read", { handle: stream });
+      assert.deepEqual([Buffer.from(data, base64Encoded ? "base64" : "utf8").toString(), eof], [content, true]);
+      await cdp.send("IO.close", { handle: stream });
+      await assert.rejects(cdp.send("IO.read", { handle: stream }));
+    }
+    for (const name of ["secret.txt", "lib/count.js.map", "../../../etc/passwd"]) assert.equal((await load(name)).success, false, name);
+  });
+
+  test("tells of a fault where it was thrown", async t => {
+    const child = await debugged(t, { "main.js": "export function update() {\n  if (globalThis.bad) null.x;\n}\n" }, { option: "--inspect-wait" });
+    const cdp = await client(t, child);
+    await cdp.send("Runtime.enable");
+    const thrown = next(cdp, "Runtime.exceptionThrown");
+    await valueOf(cdp, "globalThis.bad = true");
+    await cdp.send("Runtime.runIfWaitingForDebugger");
+    const { exceptionDetails } = await thrown;
+    assert.equal(exceptionDetails.lineNumber, 1);
+    assert.match(exceptionDetails.exception.description, /^TypeError/);
+    assertExit(await child.ended, 1);
+  });
+
   test("ends well with a client connected", async t => {
     const child = await debugged(t, { "main.js": 'import { game } from "thaw"; export function update() { if (globalThis.enough) game.quit(4); }' });
     const cdp = await client(t, child);

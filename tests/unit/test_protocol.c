@@ -1,0 +1,102 @@
+/* The head of protocol messages: scripting/protocol.h. */
+#include "protocol.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+/* after cmocka */
+#include "scratch.h"
+
+static void head_is(const char *json, int64_t id, const char *method) {
+    struct protocol_head head;
+    protocol_read(json, strlen(json), &head);
+    assert_int_equal(head.id, id);
+    assert_string_equal(head.method, method);
+}
+
+static void id_and_method_are_found_wherever_they_stand(void **state) {
+    (void)state;
+    head_is("{\"id\":7,\"method\":\"Debugger.pause\"}", 7, "Debugger.pause");
+    head_is(" { \"method\" : \"A.b\" , \"params\" : { \"id\" : 3, \"method\":\"X.y\" } , \"id\" : 12 } ", 12, "A.b");
+    head_is("{\"params\":{\"expression\":\"\\\"method\\\":\\\"Debugger.pause\\\"}\"},\"method\":\"Runtime.evaluate\",\"id\":1}", 1,
+            "Runtime.evaluate");
+    head_is("{\"a\":[1,{\"id\":2},\"]\"],\"id\":4}", 4, "");
+}
+
+static void what_is_no_message_gives_nothing(void **state) {
+    (void)state;
+    static const char *const texts[] = {"",
+                                        "{",
+                                        "[]",
+                                        "7",
+                                        "\"x\"",
+                                        "{\"id\"",
+                                        "{\"id\":",
+                                        "{\"id\":\"7\"}",
+                                        "{\"id\":-1}",
+                                        "{\"method\":5}",
+                                        "{\"method\":\"a\\u0062\"}",
+                                        "{\"method\":\"0123456789012345678901234567890123456789012345678901234567890123\"}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        head_is(texts[i], -1, "");
+}
+
+static void parameters_are_strings_of_params(void **state) {
+    (void)state;
+    char text[32];
+    static const char json[] =
+        "{\"url\":\"outer\",\"params\":{\"n\":{\"url\":\"deep\"},\"url\":\"file:\\/\\/\\/a\\\\\\\"b\",\"h\":5,\"u\":\"\\u0041\"}}";
+    protocol_param(json, sizeof json - 1, "url", text, sizeof text);
+    assert_string_equal(text, "file:///a\\\"b");
+    static const char *const none[] = {"h", "u", "missing", "n"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        protocol_param(json, sizeof json - 1, none[i], text, sizeof text);
+        assert_string_equal(text, "");
+    }
+    protocol_param(json, sizeof json - 1, "url", text, 5); /* no room */
+    assert_string_equal(text, "");
+}
+
+static void any_cut_and_any_byte_is_survived(void **state) {
+    (void)state;
+    static const char json[] = "{\"id\":1,\"params\":{\"url\":\"a\\\"b\",\"x\":[1,{}]},\"method\":\"IO.read\"}";
+    char copy[sizeof json], text[16];
+    struct protocol_head head;
+    uint32_t random = 1;
+    for (size_t length = 0; length < sizeof json; length++) {
+        memcpy(copy, json, sizeof json);
+        copy[length] = 0;
+        protocol_read(copy, length, &head);
+        protocol_param(copy, length, "url", text, sizeof text);
+    }
+    for (int round = 0; round < 20000; round++) {
+        memcpy(copy, json, sizeof json);
+        for (int i = 0; i < 3; i++)
+            copy[scratch_random(&random) % (sizeof json - 1)] = (char)scratch_random(&random);
+        protocol_read(copy, sizeof json - 1, &head);
+        protocol_param(copy, sizeof json - 1, "url", text, sizeof text);
+        assert_true(strlen(text) < sizeof text && strlen(head.method) < sizeof head.method);
+    }
+}
+
+static void only_what_runs_no_script_interrupts(void **state) {
+    (void)state;
+    assert_true(protocol_interrupts("Debugger.pause"));
+    assert_true(protocol_interrupts("Debugger.setBreakpointByUrl"));
+    assert_true(protocol_interrupts("Runtime.terminateExecution"));
+    assert_false(protocol_interrupts("Runtime.evaluate"));
+    assert_false(protocol_interrupts("Debugger.evaluateOnCallFrame"));
+    assert_false(protocol_interrupts("DebuggerX.pause"));
+    assert_false(protocol_interrupts(""));
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(id_and_method_are_found_wherever_they_stand),
+        cmocka_unit_test(what_is_no_message_gives_nothing),
+        cmocka_unit_test(parameters_are_strings_of_params),
+        cmocka_unit_test(any_cut_and_any_byte_is_survived),
+        cmocka_unit_test(only_what_runs_no_script_interrupts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
