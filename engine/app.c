@@ -299,11 +299,13 @@ static void write_last(struct app *app) {
 
 /* Serves the loop, V8 and a coming swap until the next frame is due. */
 static void slack(struct app *app, uint64_t deadline) {
-    app->game->slack(app->game->self, deadline);
-    while ((app->window || app->desc.paced) && !app->quitting && base_now_ns() < deadline) {
+    bool waits = app->window || app->desc.paced;
+    do {
+        loop_pump(app->desc.loop); /* reads what is there, and hands new watchers to the kernel */
+        if (app->game->slack(app->game->self, deadline) || !waits)
+            continue; /* there may be more, or new watchers: no wait before another look */
         loop_wait(app->desc.loop, deadline);
-        app->game->slack(app->game->self, deadline);
-    }
+    } while (waits && !app->quitting && base_now_ns() < deadline);
     app->faulted = false; /* a restart may have healed it, or have brought a fault of its own */
     check(app, !app->game->fault(app->game->self));
 }
@@ -352,11 +354,13 @@ static void take_paused(struct app *app) {
 
 bool app_pause_turn(struct app *app, const char *text) {
     app->was_paused = true;
-    if (app->window && window_collect(app->window, &app->queue))
+    if (app->window && window_collect(app->window, &app->queue)) {
         render_resized(app->render);
+        app->next_frame = 0;
+    }
     take_paused(app);
     if (app->window && app->kept.words && base_now_ns() >= app->next_frame) {
-        app->next_frame = base_now_ns() + 100000000; /* enough for a picture that stands still */
+        app->next_frame = base_now_ns() + 500000000; /* enough for a picture that stands still */
         render_list(app->render, &app->kept);
         draw_reset(&app->overlay);
         overlay_banner(&app->overlay, app->config.width, app->config.height, text);

@@ -37,7 +37,7 @@ struct app_game {
     bool (*event)(void *self, const struct event *event);
     bool (*update)(void *self, double dt_seconds);
     bool (*draw)(void *self, double alpha);           /* alpha 0 … 1: how far time has gone from the last update towards the next */
-    void (*slack)(void *self, uint64_t deadline_ns);  /* work between two frames; may swap the game */
+    bool (*slack)(void *self, uint64_t deadline_ns); /* work between two frames, maybe a swap; true: look again, there was work */
     bool (*may_quit)(void *self);                     /* the window's close button: false keeps the game open */
     const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
     void (*restart)(void *self);                      /* asks for a new start, done in slack */

@@ -9,7 +9,6 @@ void loop_pump(struct uv_loop_s *loop) {
 }
 
 void loop_wait(struct uv_loop_s *loop, uint64_t deadline_ns) {
-    uv_run(loop, UV_RUN_NOWAIT); /* also hands new watchers to the kernel, so that the poll below sees them */
     uint64_t now = base_now_ns();
     if (now >= deadline_ns)
         return;

@@ -11,5 +11,6 @@ struct uv_loop_s;
 /* Serves what is ready now. */
 void loop_pump(struct uv_loop_s *loop);
 
-/* Serves what comes until the clock (base_now_ns) reaches `deadline_ns`; returns early, once, after something was served. */
+/* Waits until something comes, and serves it, or until the clock (base_now_ns) reaches `deadline_ns`. Right before it loop_pump must have
+ * found nothing to do for the caller: what is served in here is looked at when it returns, and not before. */
 void loop_wait(struct uv_loop_s *loop, uint64_t deadline_ns);

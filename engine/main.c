@@ -79,14 +79,15 @@ static uint64_t text_hash(const char *text) {
     return hash;
 }
 
-static void on_slack(void *self, uint64_t deadline_ns) {
+static bool on_slack(void *self, uint64_t deadline_ns) {
     struct play *play = self;
-    script_slack(play->script, deadline_ns);
+    bool worked = script_slack(play->script, deadline_ns);
     const struct fault *fault = script_fault(play->script);
     uint64_t hash = fault ? text_hash(fault->message) + (uint64_t)fault->line : 0;
     if (fault && hash != play->printed)
         fault_print(fault, stderr);
     play->printed = hash;
+    return worked;
 }
 
 static const struct overlay_fault *on_fault(void *self) {

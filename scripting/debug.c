@@ -37,7 +37,9 @@ static void send_to(void *self, uint32_t client, const char *bytes, size_t size)
 
 static bool pause_turn(void *self, const char *place) {
     struct debug *debug = self;
-    debug_pump(debug);
+    loop_pump(debug->desc.loop);
+    if (debug_pump(debug))
+        return true; /* the pause may be over, and there may be more */
     return !vm_debug_paused(debug->sessions) || debug->desc.pause(debug->desc.self, place);
 }
 
@@ -140,10 +142,12 @@ static bool take(struct debug *debug, struct inspect_item *item) {
     return true;
 }
 
-void debug_pump(struct debug *debug) {
+bool debug_pump(struct debug *debug) {
     struct inspect_item item;
-    while (take(debug, &item))
+    bool served = false;
+    for (; take(debug, &item); served = true)
         serve(debug, &item);
+    return served;
 }
 
 /* Inside a script that runs long: what asks for a pause or an end is served at once, in order; from the first message that could run script

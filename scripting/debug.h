@@ -18,8 +18,8 @@ struct debug_desc {
     bool wait;               /* hold the game before load() until a client says go */
     bool brk;                /* and pause on the first statement then */
     const char *title, *url; /* of the game and its main.js, for lists of targets */
-    /* One turn of a pause at `place`: serves the window; returns when something came in at a socket, or after a frame's time. False: the
-     * window was closed. */
+    /* One turn of a pause at `place`: serves the window and waits; returns when something came in at a socket, or after a frame's time.
+     * False: the window was closed. */
     bool (*pause)(void *self, const char *place);
     void (*reload)(void *self); /* Page.reload: the game is to start anew */
     void *self;
@@ -37,8 +37,8 @@ void debug_attach(struct debug *debug, struct vm *vm);
 /* Ends the sessions of the vm that goes, and keeps what the clients had set. Not while paused. */
 void debug_detach(struct debug *debug);
 
-/* Serves what has come in. Never inside a uv callback. */
-void debug_pump(struct debug *debug);
+/* Serves what has come in; whether anything had. Never inside a uv callback. */
+bool debug_pump(struct debug *debug);
 
 /* While it is true load() has to wait. */
 bool debug_waiting(const struct debug *debug);

@@ -377,9 +377,8 @@ static void end_restart(struct script *script, const struct builder_report *repo
         script->fault = report->fault;
 }
 
-void script_slack(struct script *script, uint64_t deadline_ns) {
-    if (script->debug)
-        debug_pump(script->debug);
+bool script_slack(struct script *script, uint64_t deadline_ns) {
+    bool served = script->debug && debug_pump(script->debug);
     if (script->vm && !script->loaded && !script->fault.message[0] && !debug_waiting(script->debug))
         load(script);
     struct builder_report report;
@@ -393,4 +392,5 @@ void script_slack(struct script *script, uint64_t deadline_ns) {
         begin_restart(script);
     if (script->vm && !script->fault.message[0] && !vm_idle(script->vm, deadline_ns, &script->fault))
         fail(script);
+    return served;
 }

@@ -57,8 +57,9 @@ bool script_draw(struct script *script, double alpha);
 /* Whether the game may end now: false when its quit() returned true. */
 bool script_may_quit(struct script *script);
 
-/* Between two frames: V8's waiting tasks until `deadline_ns`, a restart that was asked for, a freezing that has ended. */
-void script_slack(struct script *script, uint64_t deadline_ns);
+/* Between two frames: V8's waiting tasks until `deadline_ns`, a restart that was asked for, a freezing that has ended. True when
+ * debuggers were served: they may have more to say at once. */
+bool script_slack(struct script *script, uint64_t deadline_ns);
 
 /* Asks for a new start in the next slack: from the sources when they changed, else from the same frozen file. A source that cannot be
  * frozen leaves the running game running, and a faulted one faulted with the new reason. */

@@ -58,9 +58,10 @@ static bool on_draw(void *self, double alpha) {
     return called('d');
 }
 
-static void on_slack(void *self, uint64_t deadline) {
+static bool on_slack(void *self, uint64_t deadline) {
     (void)self, (void)deadline;
     called('s');
+    return false;
 }
 
 static bool on_may_quit(void *self) {
