@@ -49,46 +49,6 @@ static bool skip_value(struct reader *from) {
     return false;
 }
 
-static bool read_member(struct reader *from, struct protocol_head *head) {
-    const char *key, *value;
-    size_t key_size, size;
-    if (!read_string(from, &key, &key_size))
-        return false;
-    skip_blanks(from);
-    if (from->at >= from->end || *from->at++ != ':')
-        return false;
-    skip_blanks(from);
-    if (key_size == 6 && memcmp(key, "method", 6) == 0 && from->at < from->end && *from->at == '"') {
-        if (!read_string(from, &value, &size))
-            return false;
-        if (size < sizeof head->method && !memchr(value, '\\', size)) {
-            memcpy(head->method, value, size);
-            head->method[size] = 0;
-        }
-        return true;
-    }
-    value = from->at;
-    if (!skip_value(from))
-        return false;
-    if (key_size == 2 && memcmp(key, "id", 2) == 0 && *value >= '0' && *value <= '9')
-        head->id = strtoll(value, NULL, 10);
-    return true;
-}
-
-void protocol_read(const char *json, size_t size, struct protocol_head *head) {
-    struct reader from = {json, json + size};
-    *head = (struct protocol_head){.id = -1};
-    skip_blanks(&from);
-    if (from.at >= from.end || *from.at++ != '{')
-        return;
-    do {
-        skip_blanks(&from);
-        if (!read_member(&from, head))
-            return;
-        skip_blanks(&from);
-    } while (from.at < from.end && *from.at++ == ',');
-}
-
 /* Moves `from` to the value of a member of the object that is next; false: it has no such member. */
 static bool find_member(struct reader *from, const char *name) {
     const char *key;
@@ -111,6 +71,21 @@ static bool find_member(struct reader *from, const char *name) {
         skip_blanks(from);
         if (from->at >= from->end || *from->at++ != ',')
             return false;
+    }
+}
+
+void protocol_read(const char *json, size_t size, struct protocol_head *head) {
+    const char *value;
+    size_t length;
+    *head = (struct protocol_head){.id = -1};
+    struct reader from = {json, json + size};
+    if (find_member(&from, "id") && from.at < from.end && *from.at >= '0' && *from.at <= '9')
+        head->id = strtoll(from.at, NULL, 10);
+    from = (struct reader){json, json + size};
+    if (find_member(&from, "method") && read_string(&from, &value, &length) && length < sizeof head->method &&
+        !memchr(value, '\\', length)) {
+        memcpy(head->method, value, length);
+        head->method[length] = 0;
     }
 }
 
