@@ -90,6 +90,8 @@ workspace "thaw"
     if _OPTIONS["sanitize"] then
         local list = "-fsanitize=" .. _OPTIONS["sanitize"]
         buildoptions { list, "-fno-omit-frame-pointer" }
+        -- with sanitizers gcc takes V8's own Maybe<T>() for a use of what is not set
+        disablewarnings { "uninitialized", "maybe-uninitialized" }
         linkoptions { list }
         targetdir "build/bin/sanitize"
         objdir "build/obj/sanitize"

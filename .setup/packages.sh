@@ -25,6 +25,7 @@ ROWS
 nodejs node 18
 xvfb wish Xvfb
 xdotool wish xdotool
+chromium-headless-shell wish chromium-headless-shell
 ROWS
         if [ -f tests/package.json ]; then echo "npm program npm"; fi
         ;;
