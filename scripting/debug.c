@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char no_id[] = "{\"error\":{\"code\":-32600,\"message\":\"a message must be an object with an integer id\"}}";
+
 enum { WATCH_MS = 50 }; /* a script that runs longer is interrupted, so that Debugger.pause finds a way in */
 
 struct client {
@@ -124,11 +126,13 @@ static void serve(struct debug *debug, const struct inspect_item *item) {
     } else {
         struct protocol_head head;
         protocol_read(item->bytes, item->size, &head);
-        if (answer(debug, item, &head) || !debug->sessions)
+        if (head.id < 0) /* V8 would answer with an id that nobody gave */
+            inspect_send(debug->server, item->client, no_id, sizeof no_id - 1);
+        if (head.id < 0 || answer(debug, item, &head) || !debug->sessions)
             return;
         char *bytes = base_alloc(item->size + 1); /* a pause inside takes the next message, and the view is gone then */
         memcpy(bytes, item->bytes, item->size);
-        vm_debug_dispatch(debug->sessions, item->client, bytes, item->size);
+        vm_debug_dispatch(debug->sessions, item->client, bytes, item->size, strcmp(head.method, "Debugger.enable") == 0);
         free(bytes);
     }
 }

@@ -214,25 +214,11 @@ static void give_result(struct vm *vm, v8::Local<v8::Value> value, bind_value *r
         to_value(vm->isolate, value, type, result);
 }
 
-/* Marks that scripts of this vm run, for those who look from outside: the watchdog, the debugger. */
-class running {
-  public:
-    explicit running(struct vm *vm) : vm(vm), outermost(!(vm->calls & 1)) {
-        vm->calls += outermost;
-    }
-    ~running() {
-        vm->calls += outermost;
-    }
-
-  private:
-    struct vm *vm;
-    bool outermost;
-};
-
 extern "C" bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, int count, struct bind_value *result,
                         struct fault *fault) {
-    running mark(vm);
+    vm_running mark(vm);
     VM_ENTER(vm);
+    caught.SetVerbose(vm->debug != nullptr); /* or a debugger takes every fault for a caught one */
     v8::Local<v8::Value> values[BIND_ARGS], returned;
     for (int i = 0; i < count; i++) {
         bind_value arg = args[i];

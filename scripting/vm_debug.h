@@ -32,8 +32,8 @@ void vm_debug_connect(struct vm_debug *debug, uint32_t client, const char *cooki
 /* Ends a client's session; from inside its own message, as soon as that is done. The last one to go ends a pause. */
 void vm_debug_disconnect(struct vm_debug *debug, uint32_t client);
 
-/* Hands a client's message to its session. */
-void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size);
+/* Hands a client's message to its session. `enables`: it is Debugger.enable, and the engine's own modules are then to be passed over. */
+void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool enables);
 
 /* The state of a client's session, malloc'd, for vm_debug_connect in the next vm; NULL when it has none. */
 char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size);

@@ -11,7 +11,13 @@ extern "C" {
 using v8_inspector::StringBuffer;
 using v8_inspector::StringView;
 
-enum { GROUP = 1 }; /* the one context group */
+enum {
+    GROUP = 1,            /* the one context group */
+    SKIP_ID = 2147483646, /* of our own message in a client's session; its answer goes no further */
+};
+
+/* Stepping and pausing pass over the engine's own modules, as long as the client has no patterns of its own. */
+static const char skip_engine[] = "{\"id\":2147483646,\"method\":\"Debugger.setBlackboxPatterns\",\"params\":{\"patterns\":[\"^thaw:\"]}}";
 
 static StringView view_of(const char *bytes, size_t size) {
     return StringView(reinterpret_cast<const uint8_t *>(bytes), size);
@@ -48,8 +54,9 @@ struct debug_session : v8_inspector::V8Inspector::Channel {
     debug_session(struct vm_debug *debug, uint32_t client) : debug(debug), client(client) {
     }
     void send(std::unique_ptr<StringBuffer> message);
-    void sendResponse(int, std::unique_ptr<StringBuffer> message) override {
-        send(std::move(message));
+    void sendResponse(int id, std::unique_ptr<StringBuffer> message) override {
+        if (id != SKIP_ID)
+            send(std::move(message));
     }
     void sendNotification(std::unique_ptr<StringBuffer> message) override {
         send(std::move(message));
@@ -193,8 +200,8 @@ extern "C" void vm_debug_stop(struct vm_debug *debug) {
     {
         VM_ENTER(vm);
         for (auto &entry : debug->sessions)
-            entry->leaving = true;
-        debug->sweep();
+            entry->session.reset(); /* what it still owes an answer is answered with an error */
+        debug->sessions.clear();
         debug->inspector->contextDestroyed(context);
     }
     debug->inspector.reset();
@@ -222,15 +229,19 @@ extern "C" void vm_debug_disconnect(struct vm_debug *debug, uint32_t client) {
     debug->sweep();
 }
 
-extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size) {
+extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool enables) {
     debug_session *entry = debug->find(client);
     if (!entry)
         return;
+    bool between = !debug->paused && !(debug->vm->calls & 1); /* promise jobs are the game's: not in the middle of its script */
+    vm_running mark(debug->vm);
     VM_ENTER(debug->vm);
     entry->busy++;
     entry->session->dispatchProtocolMessage(view_of(bytes, size));
+    if (enables && debug->find(client))
+        entry->session->dispatchProtocolMessage(view_of(skip_engine, sizeof skip_engine - 1));
     entry->busy--;
-    if (!debug->paused && !(debug->vm->calls & 1)) /* promise jobs are the game's: not in the middle of its script */
+    if (between && !debug->paused)
         debug->vm->isolate->PerformMicrotaskCheckpoint();
     debug->sweep();
 }

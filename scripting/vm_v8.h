@@ -69,6 +69,21 @@ static inline struct vm *vm_of(v8::Isolate *isolate) {
     return static_cast<struct vm *>(isolate->GetData(0));
 }
 
+/* Marks that scripts of this vm run, for those who look from outside: the watchdog, the debugger. */
+class vm_running {
+  public:
+    explicit vm_running(struct vm *vm) : vm(vm), outermost(!(vm->calls & 1)) {
+        vm->calls += outermost;
+    }
+    ~vm_running() {
+        vm->calls += outermost;
+    }
+
+  private:
+    struct vm *vm;
+    bool outermost;
+};
+
 static inline v8::Local<v8::String> vm_string(v8::Isolate *isolate, const char *text, int length = -1) {
     return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length).FromMaybe(v8::String::Empty(isolate));
 }
