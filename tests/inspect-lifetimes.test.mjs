@@ -9,6 +9,7 @@ import { Raw, stages } from "./lib/raw.mjs";
 import { assertExit, house, show, until } from "./lib/thaw.mjs";
 
 const rounds = Number(process.env.THAW_ROUNDS ?? 100), names = Object.keys(stages);
+const limit = 120_000 * Math.ceil(rounds / 100); // of the game's life, which lasts all rounds
 
 const files = {
   "main.js": `import { game } from "thaw";
@@ -57,7 +58,7 @@ async function elsewhere(t, address, stage) {
 describe("a debugger that dies", () => {
   for (const [way, reset] of [["with an end of its socket", false], ["with a reset of its socket", true]])
     test(`${way}, leaves the game running`, async t => {
-      const child = await debugged(t, files);
+      const child = await debugged(t, files, { limit });
       for (let round = 0; round < rounds / 2; round++) {
         const stage = names[round % names.length], raw = await Raw.connect(child.address);
         await stages[stage](raw).catch(error => { throw new Error(`${stage}: ${error.message} ${child.text().err}`); });
@@ -70,7 +71,7 @@ describe("a debugger that dies", () => {
     });
 
   test("by kill -9, leaves the game running", async t => {
-    const child = await debugged(t, files);
+    const child = await debugged(t, files, { limit });
     for (let round = 0; round < Math.max(names.length, rounds / 5); round++) {
       const stage = names[round % names.length], client = await elsewhere(t, child.address, stage);
       client.kill("SIGKILL");
@@ -80,7 +81,7 @@ describe("a debugger that dies", () => {
   });
 
   test("among others at other stages, does not take them with it", async t => {
-    const child = await debugged(t, files);
+    const child = await debugged(t, files, { limit });
     const calm = names.filter(name => !/paused|breakpoint|reload/.test(name));
     for (let round = 0; round < rounds / 20; round++) {
       const all = await Promise.all(calm.map(async stage => {
@@ -97,7 +98,7 @@ describe("a debugger that dies", () => {
   });
 
   test("in an endless evaluation, leaves it to another to end that", async t => {
-    const child = await debugged(t, files);
+    const child = await debugged(t, files, { limit });
     for (let round = 0; round < rounds / 20; round++) {
       const raw = await Raw.open(child.address);
       await raw.call("Runtime.enable");
@@ -113,7 +114,7 @@ describe("a debugger that dies", () => {
   });
 
   test("while the game quits, does not hold it", async t => {
-    const first = await debugged(t, files);
+    const first = await debugged(t, files, { limit });
     for (let round = 0; round < rounds / 10; round++) {
       const child = round ? first.game.start(["run", "--headless", "--inspect=0"]) : first;
       t.after(() => child.kill("SIGKILL"));

@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import { game, until } from "./thaw.mjs";
 
 /** Starts a game with `--inspect…=0` and waits for the banner. The child, with `address` (ws://…), `port` and `url(name)` of its files. */
-export async function debugged(t, files, { option = "--inspect", args = [], env, headless = true } = {}) {
+export async function debugged(t, files, { option = "--inspect", args = [], env, headless = true, limit } = {}) {
   const it = game(t, files);
-  const child = it.start(["run", ...(headless ? ["--headless"] : []), `${option}=0`, ...args], { env });
+  const child = it.start(["run", ...(headless ? ["--headless"] : []), `${option}=0`, ...args], { env, limit });
   t.after(async () => {
     child.kill("SIGKILL");
     await child.ended;
