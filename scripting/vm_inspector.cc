@@ -224,8 +224,11 @@ extern "C" void vm_debug_disconnect(struct vm_debug *debug, uint32_t client) {
     debug_session *entry = debug->find(client);
     if (!entry)
         return;
+    static const char disable[] = "{\"id\":2147483646,\"method\":\"Debugger.disable\"}";
     VM_ENTER(debug->vm);
     entry->leaving = true;
+    if (entry->busy) /* it holds a pause inside its own message and cannot be destroyed yet: what it set must end all the same */
+        entry->session->dispatchProtocolMessage(view_of(disable, sizeof disable - 1));
     debug->sweep();
 }
 

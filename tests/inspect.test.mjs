@@ -152,6 +152,18 @@ describe("a thawed game under a debugger", () => {
     await until(async () => (await valueOf(other, "total")) > then + 3, "the game going on without breakpoints");
   });
 
+  test("goes on when the client that holds it from inside its own evaluation goes, whoever else is there", async t => {
+    const child = await debugged(t, files);
+    const { cdp } = await debugging(t, child);
+    const paused = next(cdp, "Debugger.paused");
+    cdp.send("Runtime.evaluate", { expression: "debugger; 1" }).catch(() => {});
+    await paused;
+    const other = await client(t, child); // comes while it is paused, and debugs nothing
+    await cdp.close();
+    const then = await valueOf(other, "total");
+    await until(async () => (await valueOf(other, "total")) > then + 3, "the game going on");
+  });
+
   test("keeps its client, its target and its breakpoints over a restart", async t => {
     const child = await debugged(t, files);
     const { cdp } = await debugging(t, child);
