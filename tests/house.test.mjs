@@ -45,6 +45,12 @@ test("the top level holds only what was agreed", () => {
   assert.deepEqual([...top].filter(name => !allowed.has(name) && !name.startsWith(".")), []);
 });
 
+test("the first demo stays under 15 lines, and meteors under 500", () => {
+  const count = names => names.reduce((sum, name) => sum + read(name).split("\n").length - 1, 0);
+  assert.ok(count(["demo/hello/main.js"]) < 15);
+  assert.ok(count(under("demo/meteors").filter(name => name.endsWith(".js"))) < 500);
+});
+
 test("files of engine/ and scripting/ have at most 450 lines", () => {
   assert.deepEqual(code.map(name => [name, read(name).split("\n").length - 1]).filter(([, count]) => count > 450), []);
 });

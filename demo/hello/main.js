@@ -1,16 +1,13 @@
-import { screen, input } from "thaw";
-
+import { game, input, screen } from "thaw";
 export const config = { title: "Hello, thaw", width: 320, height: 180, background: "midnightblue" };
-
-let x = 160, y = 90, turn = 0;
+let x = 160, y = 90;
 
 export function update(dt) {
   x += input.axis("ArrowLeft", "ArrowRight") * 120 * dt;
   y += input.axis("ArrowUp", "ArrowDown") * 120 * dt;
-  turn += dt;
 }
 
 export function draw() {
-  screen.fillCircle(x, y, 12 + 4 * Math.sin(turn * 3), "gold");
+  screen.fillCircle(x, y, 12 + 4 * Math.sin(game.time * 3), "gold");
   screen.text("Hello! Move me with the arrow keys.", 160, 20, { align: "center" });
 }
