@@ -24,8 +24,9 @@ struct app {
     double accumulated;                       /* seconds of game time not yet updated */
     double fps;
     uint64_t hash;
-    char *screenshot;                 /* asked for this frame */
-    int images;                       /* textures loaded: slots 0 up to it */
+    char *screenshot;     /* asked for this frame */
+    struct asset *images; /* of each texture's slot what it was made of, path and packed not set */
+    int image_count;
     bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
@@ -71,6 +72,7 @@ void app_destroy(struct app *app) {
     if (app->kept.words)
         draw_destroy(&app->kept);
     free(app->screenshot);
+    free(app->images);
     free(app);
 }
 
@@ -80,6 +82,7 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
     struct app_config before = app->config;
     struct error again;
     app->config = *config;
+    app->image_count = 0;
     render_destroy(app->render); /* a window has room for one */
     bool done = create_render(app, err);
     if (!done) {
@@ -102,6 +105,23 @@ struct input *app_input(struct app *app) {
     return &app->input;
 }
 
+static bool is_loaded(const struct app *app, int index, const struct asset *asset) {
+    const struct asset *old = index < app->image_count ? &app->images[index] : NULL;
+    return old && old->kind == asset->kind && old->hash[0] == asset->hash[0] && old->hash[1] == asset->hash[1] &&
+           old->frame_width == asset->frame_width && old->frame_height == asset->frame_height && old->smooth == asset->smooth;
+}
+
+static void note_loaded(struct app *app, int index, const struct asset *asset) {
+    if (index >= app->image_count) {
+        app->images = base_realloc(app->images, sizeof *app->images * (size_t)(index + 1));
+        memset(app->images + app->image_count, 0, sizeof *app->images * (size_t)(index + 1 - app->image_count));
+        app->image_count = index + 1;
+    }
+    app->images[index] = *asset;
+    app->images[index].path = NULL;
+    app->images[index].packed = NULL;
+}
+
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
     const struct asset *asset = assets_at(assets, index);
     struct image_pixels pixels;
@@ -111,19 +131,22 @@ bool app_load_image(struct app *app, const struct assets *assets, int index, str
     bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
     bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
     image_free(&pixels);
-    if (index >= app->images)
-        app->images = index + 1;
+    if (ok)
+        note_loaded(app, index, asset);
     return ok;
 }
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
     int count = assets_count(assets);
-    for (int i = count; i < app->images; i++) /* left over from the game before a restart */
+    for (int i = count; i < app->image_count; i++) /* left over from the game before a restart */
         render_image_drop(app->render, pool_id((uint32_t)i, 1));
-    app->images = count;
-    for (int i = 0; i < count; i++)
-        if (assets_at(assets, i)->kind == ASSET_IMAGE && !app_load_image(app, assets, i, err))
+    if (app->image_count > count)
+        app->image_count = count;
+    for (int i = 0; i < count; i++) {
+        const struct asset *asset = assets_at(assets, i);
+        if (asset->kind == ASSET_IMAGE && !is_loaded(app, i, asset) && !app_load_image(app, assets, i, err))
             return false;
+    }
     return true;
 }
 
@@ -185,12 +208,17 @@ static bool own_key(struct app *app, const struct event *event) {
         window_toggle_fullscreen(app->window);
         return true;
     }
+    if (strcmp(code, "F5") == 0) {
+        bool shift = event->modifiers & EVENT_SHIFT;
+        app->game->restart(app->game->self, shift ? "Shift+F5" : "F5", !shift);
+        return true;
+    }
     if (!app->faulted)
         return false;
     if (strcmp(code, "Escape") == 0)
         app_quit(app, EXIT_SCRIPT);
     else if (strcmp(code, "KeyR") == 0)
-        app->game->restart(app->game->self);
+        app->game->restart(app->game->self, "R", true);
     return true;
 }
 
@@ -253,13 +281,16 @@ static bool somebody_looks(const struct app *app) {
 static void show(struct app *app) {
     render_list(app->render, &app->list);
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
+    const struct overlay_fault *warning = fault || !app->game->warning ? NULL : app->game->warning(app->game->self);
     const char *notice = fault || !app->game->notice ? NULL : app->game->notice(app->game->self);
     draw_reset(&app->overlay);
+    if (warning)
+        overlay_warning(&app->overlay, app->config.width, app->config.height, warning);
     if (fault)
         overlay_fault(&app->overlay, app->config.width, app->config.height, fault);
     if (notice)
         overlay_banner(&app->overlay, app->config.width, app->config.height, notice);
-    if (fault || notice)
+    if (fault || warning || notice)
         render_list(app->render, &app->overlay);
 }
 

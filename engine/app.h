@@ -37,11 +37,13 @@ struct app_game {
     bool (*event)(void *self, const struct event *event);
     bool (*update)(void *self, double dt_seconds);
     bool (*draw)(void *self, double alpha);           /* alpha 0 … 1: how far time has gone from the last update towards the next */
-    bool (*slack)(void *self, uint64_t deadline_ns); /* work between two frames, maybe a swap; true: look again, there was work */
+    bool (*slack)(void *self, uint64_t deadline_ns);  /* work between two frames, maybe a swap; true: look again, there was work */
     bool (*may_quit)(void *self);                     /* the window's close button: false keeps the game open */
     const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
-    void (*restart)(void *self);                      /* asks for a new start, done in slack */
-    const char *(*notice)(void *self);                /* a line to show in a strip over the game, NULL: none; may be NULL */
+    /* Asks for a new start, done in slack; `why` is the key that was pressed. */
+    void (*restart)(void *self, const char *why, bool keep_state);
+    const struct overlay_fault *(*warning)(void *self); /* shown over a game that runs, NULL: none; may be NULL */
+    const char *(*notice)(void *self);                  /* a line to show in a strip over the game, NULL: none; may be NULL */
 };
 
 struct app_desc {
@@ -67,7 +69,8 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
 struct draw *app_draw_list(struct app *app);
 struct input *app_input(struct app *app);
 
-/* Decodes and uploads one image, or all of them; false with `err` (EXIT_SCRIPT) naming the file. */
+/* Decodes and uploads one image, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the file, and then the old
+ * one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
 

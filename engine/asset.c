@@ -45,6 +45,10 @@ void assets_add(struct assets *list, const struct asset *asset) {
     list->count++;
 }
 
+char *assets_path(const struct assets *list, const char *path) {
+    return base_format("%s/%s", strcmp(list->root, "/") == 0 ? "" : list->root, path);
+}
+
 static void set_hash(struct asset *asset, const void *bytes, size_t size) {
     XXH128_hash_t hash = XXH3_128bits(bytes, size);
     asset->hash[0] = hash.low64;
@@ -82,7 +86,7 @@ static char *read_file(const struct assets *list, const char *path, size_t *size
     for (int i = 0; i < list->count; i++) /* a frozen game brings its own */
         if (list->items[i].packed && strcmp(list->items[i].path, path) == 0)
             return assets_read(list, i, size, err);
-    char *full = base_format("%s/%s", list->root, path);
+    char *full = assets_path(list, path);
     char *bytes = base_read_file(full, ASSET_LIMIT, size, err);
     if (!bytes) {
         char why[sizeof err->text];
@@ -181,6 +185,15 @@ bool assets_pixels(const struct assets *list, int index, struct image_pixels *pi
     if (!ok)
         err->code = EXIT_SCRIPT;
     return ok;
+}
+
+void assets_refresh(struct assets *list, int index) {
+    struct error ignored;
+    size_t size;
+    char *bytes = assets_read(list, index, &size, &ignored);
+    if (bytes)
+        set_hash(&list->items[index], bytes, size);
+    free(bytes);
 }
 
 bool assets_fresh(const struct assets *list) {

@@ -43,6 +43,9 @@ void assets_destroy(struct assets *list);
 int assets_count(const struct assets *list);
 const struct asset *assets_at(const struct assets *list, int index);
 
+/* The absolute path of a declared one, malloc'd. */
+char *assets_path(const struct assets *list, const char *path);
+
 /* Appends an asset as a manifest tells it; copies `asset->path`, views `asset->packed`, which must outlive the list. */
 void assets_add(struct assets *list, const struct asset *asset);
 
@@ -58,6 +61,9 @@ char *assets_read(const struct assets *list, int index, size_t *size, struct err
 
 /* Decodes an image; fails when the file is gone or no longer of the declared size. */
 bool assets_pixels(const struct assets *list, int index, struct image_pixels *pixels, struct error *err);
+
+/* Takes the file's bytes as they are now for those that it was listed with. */
+void assets_refresh(struct assets *list, int index);
 
 /* Whether every file that is not packed still has the bytes it had when it was listed. */
 bool assets_fresh(const struct assets *list);

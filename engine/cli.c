@@ -43,6 +43,11 @@ static const struct {
      OF(CLI_RUN), 0, 0, INSPECT},
     {"--inspect-wait", "[=…]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
     {"--inspect-brk", "[=…]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--restart-brk", NULL, "with a debugger: and on that of every game that follows a restart", offsetof(struct cli, restart_brk),
+     OF(CLI_RUN), 0, 0, FLAG},
+    {"--watch", NULL, "restart the game when a source changes, also when not on a terminal", offsetof(struct cli, watch), OF(CLI_RUN), 0, 0,
+     FLAG},
+    {"--no-watch", NULL, "do not", offsetof(struct cli, no_watch), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
@@ -189,6 +194,10 @@ static bool check_complete(struct cli *cli, struct error *err) {
     if ((cli->command == CLI_FREEZE || cli->command == CLI_CHECK) && !cli->path)
         return error_set(err, EXIT_USAGE, "thaw %s needs the game's path: thaw %s %s", commands[cli->command].name,
                          commands[cli->command].name, commands[cli->command].argument);
+    if (cli->watch && cli->no_watch)
+        return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
+    if (cli->restart_brk && !cli->inspect.on)
+        return error_set(err, EXIT_USAGE, "--restart-brk needs a debugger: give --inspect too");
     if (cli->command == CLI_FREEZE && !cli->out)
         return error_set(err, EXIT_USAGE, "thaw freeze needs -o FILE, the frozen file to write");
     return true;

@@ -31,3 +31,9 @@ void log_write(enum log_level level, const char *place, const char *text, size_t
     fwrite(line, 1, used, stderr); /* in one piece: stderr is unbuffered */
     free(line);
 }
+
+void log_note(const char *text) {
+    char *line = base_format("%s%s%s\n", coloured() ? "\033[2m" : "", text, coloured() ? "\033[0m" : "");
+    fputs(line, stderr);
+    free(line);
+}

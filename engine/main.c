@@ -68,8 +68,8 @@ static bool on_may_quit(void *self) {
     return script_may_quit(((struct play *)self)->script);
 }
 
-static void on_restart(void *self) {
-    script_restart(((struct play *)self)->script);
+static void on_restart(void *self, const char *why, bool keep_state) {
+    script_restart(((struct play *)self)->script, why, keep_state);
 }
 
 static uint64_t text_hash(const char *text) {
@@ -90,9 +90,7 @@ static bool on_slack(void *self, uint64_t deadline_ns) {
     return worked;
 }
 
-static const struct overlay_fault *on_fault(void *self) {
-    struct play *play = self;
-    const struct fault *fault = script_fault(play->script);
+static const struct overlay_fault *to_overlay(struct play *play, const struct fault *fault, const char *hint) {
     if (!fault)
         return NULL;
     fault_place(fault, play->place, sizeof play->place);
@@ -103,11 +101,23 @@ static const struct overlay_fault *on_fault(void *self) {
         .fault_index = fault->first_line ? fault->line - fault->first_line : -1,
         .column = fault->source_column,
         .stack = fault->stack,
-        .hint = "R restarts · Esc quits",
+        .hint = hint,
     };
     for (int i = 0; i < fault->lines && i < OVERLAY_LINES; i++)
         play->overlay.lines[i] = fault->source[i];
     return &play->overlay;
+}
+
+static const struct overlay_fault *on_fault(void *self) {
+    struct play *play = self;
+    bool watches = script_watches(play->script);
+    return to_overlay(play, script_fault(play->script),
+                      watches ? "a saved file heals it · R restarts · Esc quits" : "R restarts · Esc quits");
+}
+
+static const struct overlay_fault *on_warning(void *self) {
+    struct play *play = self;
+    return to_overlay(play, script_warning(play->script), "the game before this change plays on");
 }
 
 /* A game is about to start: its window and its pictures. The first call opens the window. */
@@ -117,10 +127,14 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
     return app_configure(play->app, &config, err) && app_load_images(play->app, assets, err);
 }
 
+static bool on_reload(void *self, const struct assets *assets, int index, struct error *err) {
+    return app_load_image(((struct play *)self)->app, assets, index, err);
+}
+
 /* ── commands ── */
 
 static int run_app(struct play *play) {
-    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_notice};
+    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_warning, on_notice};
     if (!script_start(play->script) && play->cli->headless) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
@@ -136,17 +150,20 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .world = &play->world,
         .no_cache = cli->no_cache,
         .no_freeze = cli->no_freeze,
+        .watch = cli->watch || (!cli->no_watch && !cli->headless && isatty(STDERR_FILENO)),
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
         .inspect = cli->inspect.on,
         .inspect_wait = cli->inspect.wait,
         .inspect_brk = cli->inspect.brk,
+        .restart_brk = cli->restart_brk,
         .inspect_host = cli->inspect.host[0] ? cli->inspect.host : NULL,
         .inspect_port = cli->inspect.port,
         .seed = cli->seed > 0                     ? (uint32_t)cli->seed
                 : cli->seed == 0 || cli->headless ? 1
                                                   : 0,
         .prepare = on_prepare,
+        .reload = on_reload,
         .self = play,
     };
     struct error err;
@@ -178,7 +195,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
     play.app_desc = (struct app_desc){
         .loop = loop,
         .headless = cli->headless,
-        .paced = cli->inspect.on,
+        .paced = cli->inspect.on || cli->watch,
         .no_vsync = cli->no_vsync,
         .frames = cli->frames,
         .screenshot = cli->screenshot,

@@ -212,3 +212,33 @@ void overlay_banner(struct draw *list, int width, int height, const char *utf8) 
     draw_fill_rect(list, 0, size * 1.5f, (float)width, size / 8, 0xffc24aff);
     put_line(&page, text.points, text.count, floorf(((float)width - (float)text.count * cell) / 2), size, 0xfff3d6ff);
 }
+
+void overlay_warning(struct draw *list, int width, int height, const struct overlay_fault *fault) {
+    float size = pick_size(width, height), cell = size * 0.75f, margin = cell;
+    struct page page = {.list = list, .size = size, .step = size * 1.25f, .left = margin};
+    float inner = (float)width - 2 * margin;
+    page.columns = inner > cell ? (size_t)(inner / cell) : 1;
+    struct text title, place, hint;
+    decode(&title, fault->title, NULL);
+    decode(&place, fault->place, NULL);
+    decode(&hint, fault->hint, NULL);
+    bool source = fault->fault_index >= 0 && fault->fault_index < OVERLAY_LINES && fault->lines[fault->fault_index];
+    size_t title_lines = count_lines(&title, page.columns);
+    title_lines = title_lines < 3 ? title_lines : 3;
+    float panel = page.step * ((float)title_lines + (place.count > 0) + (source ? 1.5f : 0) + (hint.count > 0) + 1);
+    page.y = (float)height - panel;
+    page.bottom = (float)height;
+    draw_fill_rect(list, 0, page.y, (float)width, panel, shade);
+    draw_fill_rect(list, 0, page.y, (float)width, size / 4, accent);
+    page.y += page.step / 2;
+    put_wrapped(&page, &title, (int)title_lines, 1, title_color);
+    put_wrapped(&page, &place, 1, 1, place_color);
+    if (source) {
+        char digits[16];
+        page.y += page.step / 4;
+        put_source(&page, fault, fault->fault_index,
+                   (size_t)snprintf(digits, sizeof digits, "%d", fault->first_line + fault->fault_index) + 1, 0);
+        page.y += page.step / 4;
+    }
+    put_wrapped(&page, &hint, 1, 1, dim_color);
+}

@@ -23,3 +23,6 @@ void overlay_fault(struct draw *list, int width, int height, const struct overla
 
 /* A strip with one centred line along the top edge: "paused: main.js:12". */
 void overlay_banner(struct draw *list, int width, int height, const char *text);
+
+/* A panel along the bottom edge with title, place, the faulty line and hint, over a game that plays on. */
+void overlay_warning(struct draw *list, int width, int height, const struct overlay_fault *fault);

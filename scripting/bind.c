@@ -7,6 +7,7 @@
 /* The files of scripting/js/ as build/gen holds them. */
 #define SCRIPTS(X) \
     X(assets)      \
+    X(carry)       \
     X(check) X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sprites) X(web)
 #define X(name)                    \
     extern const char js_##name[]; \

@@ -12,6 +12,7 @@
 struct app;
 struct assets;
 struct draw;
+struct file_list;
 struct input;
 struct vm;
 
@@ -44,6 +45,7 @@ struct bind_world {
     struct draw *draw;
     struct input *input;
     struct assets *assets;
+    struct file_list *touched; /* gets the modules that are loaded and the files that are missing; NULL: nobody asks */
     int game_argc; /* words behind "--" */
     char **game_argv;
     bool restart_asked; /* by game.restart(): done when no script runs */

@@ -2,9 +2,22 @@
 #include "app.h"
 #include "base.h"
 #include "bind.h"
+#include "files.h"
 #include "pool.h"
 #include "vm.h"
 #include <stdlib.h>
+
+/* False; a file that may come yet is remembered. */
+static bool failed(struct bind_call *call) {
+    const char *name = call->args[0].text;
+    if (call->world->touched && name[0] && name[0] != '/') {
+        char *path = assets_path(call->world->assets, name);
+        uint64_t hash[2];
+        files_add(call->world->touched, path, files_hash(path, hash, NULL) ? hash : NULL);
+        free(path);
+    }
+    return false;
+}
 
 static bool image(struct bind_call *call) {
     struct assets *assets = call->world->assets;
@@ -12,7 +25,7 @@ static bool image(struct bind_call *call) {
     int before = assets_count(assets);
     int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, (enum asset_smooth)args[3].number, call->err);
     if (index < 0)
-        return false;
+        return failed(call);
     if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
         return false;
     const struct asset *asset = assets_at(assets, index);
@@ -28,7 +41,7 @@ static bool data(struct bind_call *call, enum bind_type type) {
     size_t size;
     char *bytes = assets_data(call->world->assets, call->args[0].text, &size, call->err);
     if (!bytes)
-        return false;
+        return failed(call);
     call->result = (struct bind_value){.type = type, .text = bytes, .bytes = bytes, .size = size};
     return true;
 }
@@ -41,7 +54,7 @@ static bool json(struct bind_call *call) {
     size_t size;
     const char *path = call->args[0].text;
     char *text = assets_data(call->world->assets, path, &size, call->err);
-    bool ok = text && vm_json(call, path, text, size);
+    bool ok = text ? vm_json(call, path, text, size) : failed(call);
     free(text);
     return ok;
 }

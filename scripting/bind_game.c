@@ -57,6 +57,8 @@ static const struct bind_row rows[] = {
     {"game.arg", "index:number", arg, BIND_DEVICE},
     {"game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE},
     {"game.clone", "value:any", vm_clone, 0},
+    {"game.pack", "value:any", vm_pack, 0},
+    {"game.unpack", "bytes:bytes", vm_unpack, 0},
 };
 
 const struct bind_table bind_game = {rows, COUNT_OF(rows)};

@@ -10,15 +10,16 @@ enum { OPEN_EXIT = 1, OPEN_LOG = 2, OPEN_REPORT = 4 };
 struct builder {
     uv_loop_t *loop;
     uv_process_t process;
-    uv_pipe_t log, report_pipe;
+    uv_pipe_t job, log, report_pipe;
     uv_timer_t timer;
     int running; /* OPEN_ bits that have not ended */
     int closing; /* handles whose close callback has not come */
-    bool timed_out;
+    bool begun, abandoned, timed_out;
     int64_t exit_status;
     int signal;
-    struct builder_report report;
+    char *report; /* struct builder_report, then files_pack's bytes */
     size_t report_size;
+    struct file_list files;
     char line[8192]; /* the child's unfinished line of log */
     size_t line_size;
     bool passing;          /* the beginning of this line was already passed on */
@@ -90,14 +91,39 @@ static void on_log(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
 static void on_report(uv_stream_t *stream, ssize_t size, const uv_buf_t *buffer) {
     struct builder *builder = stream->data;
     if (size > 0) {
-        size_t room = sizeof builder->report - builder->report_size;
-        size_t take = (size_t)size < room ? (size_t)size : room;
-        memcpy((char *)&builder->report + builder->report_size, buffer->base, take);
-        builder->report_size += take;
+        builder->report = base_realloc(builder->report, builder->report_size + (size_t)size);
+        memcpy(builder->report + builder->report_size, buffer->base, (size_t)size);
+        builder->report_size += (size_t)size;
     } else if (size < 0) {
+        size_t head = sizeof(struct builder_report);
+        if (builder->report_size > head)
+            files_unpack(&builder->files, builder->report + head, builder->report_size - head);
         builder->running &= ~OPEN_REPORT;
         uv_read_stop(stream);
     }
+}
+
+static int living; /* builders whose child has not ended */
+
+static void on_closed(uv_handle_t *handle) {
+    struct builder *builder = handle->data;
+    if (--builder->closing)
+        return;
+    files_clear(&builder->files);
+    free(builder->report);
+    free(builder);
+    living--;
+}
+
+/* Frees all that is left, as soon as the loop has closed the handles. */
+static void close_all(struct builder *builder) {
+    uv_handle_t *handles[] = {(uv_handle_t *)&builder->process, (uv_handle_t *)&builder->job, (uv_handle_t *)&builder->log,
+                              (uv_handle_t *)&builder->report_pipe, (uv_handle_t *)&builder->timer};
+    for (size_t i = 0; i < COUNT_OF(handles); i++)
+        builder->closing += handles[i]->type != UV_UNKNOWN_HANDLE;
+    for (size_t i = 0; i < COUNT_OF(handles); i++)
+        if (handles[i]->type != UV_UNKNOWN_HANDLE)
+            uv_close(handles[i], on_closed);
 }
 
 static void on_ended(uv_process_t *process, int64_t status, int signal) {
@@ -106,6 +132,8 @@ static void on_ended(uv_process_t *process, int64_t status, int signal) {
     builder->signal = signal;
     builder->running &= ~OPEN_EXIT;
     uv_timer_stop(&builder->timer);
+    if (builder->abandoned)
+        close_all(builder);
 }
 
 static void on_budget(uv_timer_t *timer) {
@@ -114,27 +142,14 @@ static void on_budget(uv_timer_t *timer) {
     uv_process_kill(&builder->process, SIGKILL);
 }
 
-static void on_closed(uv_handle_t *handle) {
-    struct builder *builder = handle->data;
-    builder->closing--;
-}
-
-static void close_handle(struct builder *builder, uv_handle_t *handle) {
-    if (!uv_is_closing(handle)) {
-        builder->closing++;
-        uv_close(handle, on_closed);
-    }
-}
-
-static int spawn(struct builder *builder, const struct builder_desc *desc, uint32_t budget) {
-    char self[4096], budget_text[16];
+static int spawn(struct builder *builder) {
+    char self[4096], parent[16];
     size_t size = sizeof self;
     int failed = uv_exepath(self, &size);
-    snprintf(budget_text, sizeof budget_text, "%u", budget);
-    char *args[] = {self, BUILDER_COMMAND, (char *)desc->entry, (char *)(desc->out ? desc->out : ""), desc->pack ? "pack" : "", budget_text,
-                    NULL};
+    snprintf(parent, sizeof parent, "%d", (int)uv_os_getpid());
+    char *args[] = {self, BUILDER_COMMAND, parent, NULL};
     uv_stdio_container_t stdio[4] = {
-        {.flags = UV_IGNORE},
+        {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&builder->job},
         {.flags = UV_INHERIT_FD, .data.fd = 1},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&builder->log},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&builder->report_pipe},
@@ -143,27 +158,48 @@ static int spawn(struct builder *builder, const struct builder_desc *desc, uint3
     return failed ? failed : uv_spawn(builder->loop, &builder->process, &options);
 }
 
-struct builder *builder_start(const struct builder_desc *desc, struct error *err) {
+struct builder *builder_start(struct uv_loop_s *loop, struct error *err) {
     struct builder *builder = base_alloc(sizeof *builder);
     memset(builder, 0, sizeof *builder);
-    builder->loop = desc->loop;
-    uv_pipe_init(desc->loop, &builder->log, 0);
-    uv_pipe_init(desc->loop, &builder->report_pipe, 0);
-    uv_timer_init(desc->loop, &builder->timer);
-    builder->process.data = builder->log.data = builder->report_pipe.data = builder->timer.data = builder;
-    uint32_t budget = desc->budget_ms ? desc->budget_ms : BUILDER_BUDGET_MS;
-    int failed = spawn(builder, desc, budget);
+    builder->loop = loop;
+    uv_pipe_init(loop, &builder->job, 0);
+    uv_pipe_init(loop, &builder->log, 0);
+    uv_pipe_init(loop, &builder->report_pipe, 0);
+    uv_timer_init(loop, &builder->timer);
+    builder->process.data = builder->job.data = builder->log.data = builder->report_pipe.data = builder->timer.data = builder;
+    living++;
+    int failed = spawn(builder);
     if (failed) {
-        error_set(err, EXIT_FILE, "cannot start the process that freezes %s: %s", desc->entry, uv_strerror(failed));
-        builder_destroy(builder);
+        error_set(err, EXIT_FILE, "cannot start the process that freezes games: %s", uv_strerror(failed));
+        close_all(builder);
         return NULL;
     }
     builder->running = OPEN_EXIT | OPEN_LOG | OPEN_REPORT;
     uv_read_start((uv_stream_t *)&builder->log, give_chunk, on_log);
     uv_read_start((uv_stream_t *)&builder->report_pipe, give_chunk, on_report);
-    /* The child stops itself and tells where it was; this is for one that cannot. */
-    uv_timer_start(&builder->timer, on_budget, budget + 5000, 0);
     return builder;
+}
+
+bool builder_begin(struct builder *builder, const struct builder_job *job) {
+    ASSERT(!builder->begun);
+    builder->begun = true;
+    uint32_t budget = job->budget_ms ? job->budget_ms : BUILDER_BUDGET_MS;
+    char budget_text[16], *job_text, *at;
+    snprintf(budget_text, sizeof budget_text, "%u", budget);
+    const char *words[] = {job->entry, job->out ? job->out : "", job->pack ? "pack" : "", budget_text};
+    size_t size = 0;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        size += strlen(words[i]) + 1;
+    at = job_text = base_alloc(size);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        at = stpcpy(at, words[i]) + 1;
+    uv_buf_t buffer = uv_buf_init(job_text, (unsigned)size); /* less than a pipe holds */
+    bool ok = (builder->running & OPEN_EXIT) && uv_try_write((uv_stream_t *)&builder->job, &buffer, 1) == (int)size;
+    free(job_text);
+    /* The child stops itself and tells where it was; this is for one that cannot. */
+    if (ok)
+        uv_timer_start(&builder->timer, on_budget, budget + 5000, 0);
+    return ok;
 }
 
 /* A child that ended without a report died inside V8, or was killed. */
@@ -185,11 +221,15 @@ static void explain_death(const struct builder *builder, struct builder_report *
 bool builder_done(const struct builder *builder, struct builder_report *report) {
     if (builder->running)
         return false;
-    if (builder->report_size == sizeof *report && !builder->signal)
-        *report = builder->report;
+    if (builder->report_size >= sizeof *report && !builder->signal)
+        memcpy(report, builder->report, sizeof *report);
     else
         explain_death(builder, report);
     return true;
+}
+
+const struct file_list *builder_files(const struct builder *builder) {
+    return &builder->files;
 }
 
 void builder_wait(struct builder *builder, struct builder_report *report) {
@@ -208,14 +248,14 @@ bool builder_outcome(const struct builder_report *report, struct error *err, str
 }
 
 void builder_destroy(struct builder *builder) {
+    builder->abandoned = true;
     if (builder->running & OPEN_EXIT)
-        uv_process_kill(&builder->process, SIGKILL);
-    if (builder->process.type == UV_PROCESS)
-        close_handle(builder, (uv_handle_t *)&builder->process);
-    close_handle(builder, (uv_handle_t *)&builder->log);
-    close_handle(builder, (uv_handle_t *)&builder->report_pipe);
-    close_handle(builder, (uv_handle_t *)&builder->timer);
-    while (builder->closing)
-        uv_run(builder->loop, UV_RUN_NOWAIT);
-    free(builder);
+        uv_process_kill(&builder->process, SIGKILL); /* on_ended frees: a process that nobody waits for would stay a zombie */
+    else
+        close_all(builder);
+}
+
+void builder_wait_gone(struct uv_loop_s *loop) {
+    while (living)
+        uv_run(loop, UV_RUN_ONCE);
 }

@@ -198,6 +198,7 @@ void debug_detach(struct debug *debug) {
     vm_debug_stop(debug->sessions);
     debug->sessions = NULL;
     debug->vm = NULL;
+    debug->brk = debug->desc.restart_brk;
 }
 
 bool debug_waiting(const struct debug *debug) {

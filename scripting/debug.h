@@ -17,6 +17,7 @@ struct debug_desc {
     int port;                /* 0: any free one */
     bool wait;               /* hold the game before load() until a client says go */
     bool brk;                /* and pause on the first statement then */
+    bool restart_brk;        /* and on that of every game that follows */
     const char *title, *url; /* of the game and its main.js, for lists of targets */
     /* One turn of a pause at `place`: serves the window and waits; returns when something came in at a socket, or after a frame's time.
      * False: the window was closed. */
@@ -43,7 +44,7 @@ bool debug_pump(struct debug *debug);
 /* While it is true load() has to wait. */
 bool debug_waiting(const struct debug *debug);
 
-/* Whether the game is to pause on its first statement: what --inspect-brk asks for, once. */
+/* Whether the game is to pause on its first statement: what --inspect-brk asks for once, and restart_brk for each game but the first. */
 bool debug_holds(struct debug *debug);
 
 /* "ws://127.0.0.1:9229/<uuid>"; a view. */

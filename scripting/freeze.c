@@ -17,10 +17,8 @@ enum {
     FREEZE_SEED = 0x74686177, /* of Math.random: the same in every freeze, so that freezes repeat, and nobody's choice for a run */
 };
 
-static void send_report(const struct builder_report *report) {
-    const char *at = (const char *)report;
-    size_t left = sizeof *report;
-    while (left) {
+static void send_bytes(const void *bytes, size_t left) {
+    for (const char *at = bytes; left;) {
         ssize_t wrote = write(REPORT_FD, at, left);
         if (wrote < 0 && errno == EINTR)
             continue;
@@ -29,6 +27,22 @@ static void send_report(const struct builder_report *report) {
         at += wrote;
         left -= (size_t)wrote;
     }
+}
+
+/* A game that could not be frozen is told with all files that it was made of, so that the parent knows which to wait for. */
+static void send_report(const struct builder_report *report, struct file_list *touched, const struct assets *assets) {
+    send_bytes(report, sizeof *report);
+    if (report->ok)
+        return;
+    for (int i = 0; i < assets_count(assets); i++) {
+        char *path = assets_path(assets, assets_at(assets, i)->path);
+        files_add(touched, path, assets_at(assets, i)->hash);
+        free(path);
+    }
+    size_t size;
+    char *bytes = files_pack(touched, &size);
+    send_bytes(bytes, size);
+    free(bytes);
 }
 
 /* The vm is gone afterwards, whatever comes of it. */
@@ -59,32 +73,57 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
 }
 
 /* Cut off from the parent, a freezing process has nobody to work for; and V8's aborts are expected, so none leaves a core file. */
-static void settle_in(void) {
+static void settle_in(int parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(EXIT_SCRIPT); /* it died before that call */
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is an error of the write */
 }
 
+/* The job's words as builder_begin writes them: entry, out, "pack" or "", milliseconds. False when the parent has none for us any more. */
+static bool read_job(char *text, size_t room, const char *words[4]) {
+    size_t size = 0;
+    int count = 0;
+    for (const char *from = text; count < 4;) {
+        ssize_t got = read(STDIN_FILENO, text + size, room - size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        size += (size_t)got;
+        for (const char *nul; count < 4 && (nul = memchr(from, 0, (size_t)(text + size - from))); from = nul + 1)
+            words[count++] = from;
+    }
+    return true;
+}
+
 int builder_child(int argc, char **argv) {
     ASSERT(argc == BUILDER_ARGC);
-    const char *entry = argv[2], *out = argv[3];
-    settle_in();
+    settle_in(atoi(argv[2]));
     struct snapshot snapshot = {0};
     struct builder_report report = {0};
     struct vm_flags flags = {.building = true, .seed = FREEZE_SEED};
-    uint64_t started = base_now_ns();
+    struct file_list touched = {0};
+    struct bind_world world = {.touched = &touched};
     vm_platform_start(&flags, &snapshot.maker);
+    struct vm *vm = vm_create_building(&world);
+    ASSERT(vm_prepare(vm, &report.fault));
+    static char text[3 * 4096];
+    const char *words[4];
+    if (!read_job(text, sizeof text, words))
+        _exit(EXIT_OK);
+    uint64_t started = base_now_ns();
+    const char *entry = words[0];
     snapshot.root = base_strdup(entry);
     *strrchr(snapshot.root, '/') = 0;
-    snapshot.assets = assets_create(*snapshot.root ? snapshot.root : "/");
-    struct bind_world world = {.assets = snapshot.assets};
-    struct vm *vm = vm_create_building(&world);
-    vm_watch_start(vm, (uint32_t)atoi(argv[5]));
+    snapshot.assets = world.assets = assets_create(*snapshot.root ? snapshot.root : "/");
+    vm_watch_start(vm, (uint32_t)atoi(words[3]));
     bool ok = vm_evaluate(vm, entry, &report.fault);
     report.evaluate_ms = (double)(base_now_ns() - started) / 1e6;
     if (ok)
-        freeze(vm, &snapshot, out, strcmp(argv[4], "pack") == 0, &report);
-    send_report(&report);
+        freeze(vm, &snapshot, words[1], strcmp(words[2], "pack") == 0, &report);
+    send_report(&report, &touched, snapshot.assets);
     _exit(report.ok ? EXIT_OK : EXIT_SCRIPT); /* the heap goes with the process; taking it apart would only cost time */
 }

@@ -178,6 +178,27 @@ static bool missing(const char *specifier, const char *path, struct error *err) 
     return false;
 }
 
+char *module_candidate(const char *referrer, const char *specifier) {
+    bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
+    bool file_url = strncmp(specifier, "file:///", 8) == 0;
+    if (!relative && !file_url && specifier[0] != '/')
+        return NULL;
+    char *path;
+    if (relative) {
+        char *from = module_path(referrer), *name = url_decode(specifier);
+        if (!from)
+            from = base_strdup("/");
+        *strrchr(from, '/') = 0;
+        path = base_format("%s/%s", from, name);
+        free(from);
+        free(name);
+    } else {
+        path = file_url ? module_path(specifier) : url_decode(specifier);
+    }
+    tidy(path);
+    return path;
+}
+
 char *module_resolve(const char *referrer, const char *specifier, struct error *err) {
     if (strcmp(specifier, "thaw") == 0)
         return base_strdup("thaw:main");
@@ -194,26 +215,12 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %%2F is no part of a path (write /)", specifier);
         return NULL;
     }
-    bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
-    bool file_url = strncmp(specifier, "file:///", 8) == 0;
-    if (!relative && !file_url && specifier[0] != '/') {
+    char *path = module_candidate(referrer, specifier);
+    if (!path) {
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": it is neither \"thaw\" nor a path (did you mean \"./%s\"?)", specifier,
                   specifier);
         return NULL;
     }
-    char *path;
-    if (relative) {
-        char *from = module_path(referrer), *name = url_decode(specifier);
-        if (!from)
-            from = base_strdup("/");
-        *strrchr(from, '/') = 0;
-        path = base_format("%s/%s", from, name);
-        free(from);
-        free(name);
-    } else {
-        path = file_url ? module_path(specifier) : url_decode(specifier);
-    }
-    tidy(path);
     char real[PATH_MAX], *url = NULL;
     struct stat st;
     bool there = realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode);

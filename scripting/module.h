@@ -36,6 +36,9 @@ void module_list_clear(struct module_list *list);
  * when the file is missing, a folder or unreadable, with a suggestion where one is near. The file is not read. */
 char *module_resolve(const char *referrer, const char *specifier, struct error *err);
 
+/* The absolute path that a relative or absolute specifier names, whether or not a file is there; malloc'd, NULL for a bare one. */
+char *module_candidate(const char *referrer, const char *specifier);
+
 /* Reads the module a URL from module_resolve names and adds it; gives its index, or -1 with `err`. */
 int module_load(struct module_list *list, const char *url, struct error *err);
 

@@ -1,36 +1,16 @@
-#include "script.h"
 #include "app.h"
 #include "base.h"
 #include "builder.h"
 #include "cache.h"
 #include "config.h"
-#include "debug.h"
-#include "vm.h"
+#include "restart.h"
+#include "script_life.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct script {
-    struct script_desc desc;
-    struct snapshot_maker maker;
-    struct snapshot snapshot; /* what the vm was thawed from, mapped as long as it lives */
-    struct vm *vm;            /* NULL: not started, or its start failed */
-    char *entry;              /* absolute path of main.js; NULL: only a frozen file is there */
-    char *frozen;             /* path of the frozen file */
-    bool temporary;           /* it lies outside the cache and goes when the game ends */
-    struct debug *debug;      /* the debuggers' server, NULL: not asked for */
-    bool attached;            /* the debuggers' sessions are in this vm */
-    bool loaded;              /* load() was called since the thaw */
-    char notice[256];
-    struct builder *builder; /* freezing for a restart, or NULL */
-    bool restart;            /* asked for, to be done in slack */
-    bool updated;            /* since the last start */
-    bool restarted;          /* this is not the first start */
-    struct fault fault;      /* message empty: none */
-};
-
-static void tell_time(const struct script *script, const char *what, uint64_t since) {
+void life_tell_time(const struct script *script, const char *what, uint64_t since) {
     if (script->desc.timings)
         fprintf(stderr, "{\"step\":\"%s\",\"ms\":%.3f}\n", what, (double)(base_now_ns() - since) / 1e6);
 }
@@ -44,21 +24,17 @@ static bool is_source(const char *path) {
 
 /* ── opening ── */
 
-static struct builder *start_builder(const struct script *script, struct error *err) {
-    struct builder_desc desc = {
-        .loop = script->desc.loop, .entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
-    return builder_start(&desc, err);
-}
-
 static bool build_and_wait(struct script *script, struct error *err, struct fault *fault) {
     uint64_t started = base_now_ns();
-    struct builder *builder = start_builder(script, err);
+    struct builder *builder = builder_start(script->desc.loop, err);
     if (!builder)
         return false;
+    struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
     struct builder_report report;
+    builder_begin(builder, &job); /* of a child that died at once the report tells */
     builder_wait(builder, &report);
     builder_destroy(builder);
-    tell_time(script, "freeze", started);
+    life_tell_time(script, "freeze", started);
     return builder_outcome(&report, err, fault);
 }
 
@@ -72,14 +48,14 @@ static bool open_sources(struct script *script, struct error *err, struct fault 
         return false;
     uint64_t started = base_now_ns();
     struct error ignored;
-    if (!script->desc.no_cache && snapshot_open(&script->snapshot, script->frozen, &script->maker, &ignored)) {
-        bool fresh = snapshot_fresh(&script->snapshot);
-        tell_time(script, fresh ? "cached" : "stale", started);
+    if (!script->desc.no_cache && snapshot_open(&script->game.snapshot, script->frozen, &script->maker, &ignored)) {
+        bool fresh = snapshot_fresh(&script->game.snapshot);
+        life_tell_time(script, fresh ? "cached" : "stale", started);
         if (fresh)
             return true;
-        snapshot_close(&script->snapshot);
+        snapshot_close(&script->game.snapshot);
     }
-    return build_and_wait(script, err, fault) && snapshot_open(&script->snapshot, script->frozen, &script->maker, err);
+    return build_and_wait(script, err, fault) && snapshot_open(&script->game.snapshot, script->frozen, &script->maker, err);
 }
 
 static bool evaluate_here(struct script *script, struct error *err, struct fault *fault) {
@@ -89,14 +65,14 @@ static bool evaluate_here(struct script *script, struct error *err, struct fault
     uint64_t started = base_now_ns();
     char *root = base_strdup(script->entry);
     *strrchr(root, '/') = 0;
-    script->snapshot.assets = script->desc.world->assets = assets_create(*root ? root : "/");
-    script->snapshot.root = root;
+    script->game.snapshot.assets = script->desc.world->assets = assets_create(*root ? root : "/");
+    script->game.snapshot.root = root;
     struct app *app = script->desc.world->app;
     script->desc.world->app = NULL; /* top levels run as they do while freezing */
-    script->vm = vm_create_plain(script->desc.world);
-    bool ok = vm_evaluate(script->vm, script->entry, fault) && config_read(script->vm, &script->snapshot.config, fault);
+    script->game.vm = vm_create_plain(script->desc.world);
+    bool ok = vm_evaluate(script->game.vm, script->entry, fault) && config_read(script->game.vm, &script->game.snapshot.config, fault);
     script->desc.world->app = app;
-    tell_time(script, "evaluate", started);
+    life_tell_time(script, "evaluate", started);
     return ok || error_set(err, EXIT_SCRIPT, "%s", "");
 }
 
@@ -104,18 +80,20 @@ static bool evaluate_here(struct script *script, struct error *err, struct fault
 
 static bool pause_turn(void *self, const char *place) {
     struct script *script = self;
-    char text[600];
-    snprintf(text, sizeof text, "paused: %s", place);
+    restart_collect(script->restart);
+    const char *pending = restart_pending(script->restart);
+    char text[900];
+    snprintf(text, sizeof text, "paused: %s%s%s%s", place, pending ? " · " : "", pending ? pending : "", pending ? ", waits" : "");
     return app_pause_turn(script->desc.world->app, text);
 }
 
 static void reload(void *self) {
-    ((struct script *)self)->restart = true;
+    restart_ask(((struct script *)self)->restart, "Page.reload", true);
 }
 
 /* The URL of main.js: the first of the modules that is the author's. */
 static const char *entry_url(const struct script *script) {
-    const struct module_list *modules = script->vm ? vm_modules(script->vm) : &script->snapshot.modules;
+    const struct module_list *modules = script->game.vm ? vm_modules(script->game.vm) : &script->game.snapshot.modules;
     for (int i = 0; i < modules->count; i++)
         if (modules->items[i].path)
             return modules->items[i].url;
@@ -130,7 +108,8 @@ static void listen_for_debuggers(struct script *script) {
         .port = desc->inspect_port,
         .wait = desc->inspect_wait,
         .brk = desc->inspect_brk,
-        .title = script->snapshot.config.title,
+        .restart_brk = desc->restart_brk,
+        .title = script->game.snapshot.config.title,
         .url = entry_url(script),
         .pause = pause_turn,
         .reload = reload,
@@ -153,7 +132,7 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     uint64_t started = base_now_ns();
     struct vm_flags flags = {.seed = desc->seed};
     vm_platform_start(&flags, &script->maker);
-    tell_time(script, "v8", started);
+    life_tell_time(script, "v8", started);
     bool ok;
     if (desc->no_freeze) {
         ok = evaluate_here(script, err, fault);
@@ -161,7 +140,7 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
         ok = open_sources(script, err, fault);
     } else {
         script->frozen = base_strdup(desc->path);
-        ok = snapshot_open(&script->snapshot, script->frozen, &script->maker, err);
+        ok = snapshot_open(&script->game.snapshot, script->frozen, &script->maker, err);
     }
     if (!ok) {
         script_close(script);
@@ -169,25 +148,37 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     }
     if (desc->inspect)
         listen_for_debuggers(script);
+    script->restart = restart_create(script);
     return script;
 }
 
-/* Sessions go before the isolate; clients and what they had set stay for the next. */
-static void destroy_vm(struct script *script) {
-    if (script->vm && script->attached)
+void life_detach(struct script *script) {
+    if (script->attached)
         debug_detach(script->debug);
     script->attached = false;
-    if (script->vm)
-        vm_destroy(script->vm);
-    script->vm = NULL;
+}
+
+void life_attach(struct script *script) {
+    script->attached = script->debug && script->game.vm;
+    if (script->attached)
+        debug_attach(script->debug, script->game.vm);
+}
+
+void life_end(struct life *life) {
+    if (life->vm)
+        vm_destroy(life->vm);
+    snapshot_close(&life->snapshot);
+    *life = (struct life){0};
 }
 
 void script_close(struct script *script) {
-    if (script->builder)
-        builder_destroy(script->builder);
-    destroy_vm(script);
+    life_detach(script);
+    if (script->restart)
+        restart_destroy(script->restart);
+    life_end(&script->game);
+    free(script->carried.bytes);
+    builder_wait_gone(script->desc.loop);
     debug_close(script->debug);
-    snapshot_close(&script->snapshot);
     script->desc.world->assets = NULL;
     if (script->temporary && script->frozen)
         unlink(script->frozen);
@@ -198,63 +189,69 @@ void script_close(struct script *script) {
 }
 
 const struct snapshot_config *script_config(const struct script *script) {
-    return &script->snapshot.config;
+    return &script->game.snapshot.config;
 }
 
 /* ── running ── */
 
-/* The game stops; what it was doing stays on the screen. */
+/* A fault: the game before goes on if this one is on trial, else the game stops, and what it was doing stays on the screen. */
 static bool fail(struct script *script) {
-    if (!script->fault.message[0])
-        snprintf(script->fault.message, sizeof script->fault.message, "the game stopped for a reason it did not tell");
-    return false;
+    if (!script->game.fault.message[0])
+        snprintf(script->game.fault.message, sizeof script->game.fault.message, "the game stopped for a reason it did not tell");
+    return restart_roll_back(script->restart);
 }
 
 static bool attach(struct script *script) {
     struct bind_world *world = script->desc.world;
-    return vm_attach(script->vm, "draw", world->draw->words, sizeof(union draw_word) * DRAW_WORDS, &script->fault) &&
-           vm_attach(script->vm, "input", world->input, sizeof *world->input, &script->fault);
+    return vm_attach(script->game.vm, "draw", world->draw->words, sizeof(union draw_word) * DRAW_WORDS, &script->game.fault) &&
+           vm_attach(script->game.vm, "input", world->input, sizeof *world->input, &script->game.fault);
 }
 
 static bool load(struct script *script) {
-    script->loaded = true;
+    script->game.loaded = true;
     struct bind_world *world = script->desc.world;
+    struct state_bytes state = script->carried; /* vm_call takes it */
+    script->carried = (struct state_bytes){0};
     struct bind_value args[] = {
         {.type = BIND_BOOLEAN, .number = script->restarted},
         {.type = BIND_BOOLEAN, .number = app_deterministic(world->app)},
         {.type = BIND_NUMBER, .number = world->game_argc},
         {.type = BIND_BOOLEAN, .number = script->debug != NULL},
         {.type = BIND_BOOLEAN, .number = script->debug && debug_holds(script->debug)},
+        {.type = state.bytes ? BIND_BYTES : BIND_NOTHING, .bytes = state.bytes, .size = state.size},
     };
-    return vm_call(script->vm, VM_load, args, COUNT_OF(args), NULL, &script->fault);
+    struct bind_value became = {0};
+    uint64_t started = base_now_ns();
+    bool ok = vm_call(script->game.vm, VM_load, args, COUNT_OF(args), &became, &script->game.fault);
+    script->state = (enum state)became.number;
+    life_tell_time(script, "load", started);
+    return ok;
+}
+
+bool life_begin(struct script *script, struct state_bytes state) {
+    struct error err;
+    free(script->carried.bytes);
+    script->carried = state;
+    script->desc.world->assets = script->game.snapshot.assets;
+    script->desc.world->restart_asked = false;
+    if (!script->desc.prepare(script->desc.self, &script->game.snapshot.config, script->game.snapshot.assets, &err)) {
+        snprintf(script->game.fault.message, sizeof script->game.fault.message, "%.1000s", err.text);
+        return false;
+    }
+    uint64_t started = base_now_ns();
+    if (!script->game.vm)
+        script->game.vm = vm_thaw(&script->game.snapshot, script->desc.world);
+    life_tell_time(script, "thaw", started);
+    life_attach(script);
+    if (!attach(script))
+        return false;
+    if (script->debug && debug_waiting(script->debug))
+        return true; /* script_slack goes on when a client says so */
+    return load(script);
 }
 
 bool script_start(struct script *script) {
-    struct error err;
-    script->fault = (struct fault){0};
-    script->updated = script->loaded = false;
-    script->desc.world->assets = script->snapshot.assets;
-    script->desc.world->restart_asked = false;
-    if (!script->desc.prepare(script->desc.self, &script->snapshot.config, script->snapshot.assets, &err)) {
-        snprintf(script->fault.message, sizeof script->fault.message, "%.1000s", err.text);
-        return fail(script);
-    }
-    uint64_t started = base_now_ns();
-    if (!script->vm)
-        script->vm = vm_thaw(&script->snapshot, script->desc.world);
-    tell_time(script, "thaw", started);
-    if (script->debug) {
-        debug_attach(script->debug, script->vm);
-        script->attached = true;
-    }
-    if (!attach(script))
-        return fail(script);
-    if (script->debug && debug_waiting(script->debug))
-        return true; /* script_slack goes on when a client says so */
-    started = base_now_ns();
-    bool ok = load(script);
-    tell_time(script, "load", started);
-    return ok || fail(script);
+    return life_begin(script, (struct state_bytes){0}) || fail(script);
 }
 
 bool script_event(struct script *script, const struct event *event) {
@@ -265,7 +262,7 @@ bool script_event(struct script *script, const struct event *event) {
         [EVENT_WHEEL] = "wheel",         [EVENT_RESIZE] = "resize",
         [EVENT_FOCUS] = "focus",         [EVENT_BLUR] = "blur",
     };
-    if (event->type >= EVENT_TYPES || !names[event->type] || !script->loaded)
+    if (event->type >= EVENT_TYPES || !names[event->type] || !script->game.loaded)
         return true;
     bool key = event->type == EVENT_KEYDOWN || event->type == EVENT_KEYUP;
     struct bind_value args[] = {
@@ -276,121 +273,74 @@ bool script_event(struct script *script, const struct event *event) {
         {.type = BIND_STRING, .text = event->text, .size = strlen(event->text)},
         {.type = BIND_BOOLEAN, .number = event->repeat},
     };
-    return vm_call(script->vm, VM_event, args, COUNT_OF(args), NULL, &script->fault) || fail(script);
+    return vm_call(script->game.vm, VM_event, args, COUNT_OF(args), NULL, &script->game.fault) || fail(script);
 }
 
 bool script_update(struct script *script, double dt_seconds) {
-    if (!script->loaded)
+    if (!script->game.loaded)
         return true;
     struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
-    uint64_t started = script->updated ? 0 : base_now_ns();
-    bool ok = vm_call(script->vm, VM_update, &arg, 1, NULL, &script->fault);
+    uint64_t started = script->game.updated ? 0 : base_now_ns();
+    bool ok = vm_call(script->game.vm, VM_update, &arg, 1, NULL, &script->game.fault);
     if (started)
-        tell_time(script, "first update", started);
-    script->updated = true;
+        life_tell_time(script, "first update", started);
+    script->game.updated = true;
     return ok || fail(script);
 }
 
 bool script_draw(struct script *script, double alpha) {
-    if (!script->loaded)
+    if (!script->game.loaded)
         return true;
-    struct bind_value arg = {.type = BIND_NUMBER, .number = alpha};
-    return vm_call(script->vm, VM_draw, &arg, 1, NULL, &script->fault) || fail(script);
+    struct bind_value arg = {.type = BIND_NUMBER, .number = alpha}, begun = {0};
+    bool trial = restart_on_trial(script->restart);
+    if (!vm_call(script->game.vm, VM_draw, &arg, 1, trial ? &begun : NULL, &script->game.fault)) {
+        if (!fail(script))
+            return false;
+        draw_reset(script->desc.world->draw); /* the game that is back draws this frame */
+        return script_draw(script, alpha);
+    }
+    if (begun.number && script->game.updated)
+        restart_passed(script->restart);
+    return true;
 }
 
 bool script_may_quit(struct script *script) {
     struct bind_value result = {0};
-    if (!script->loaded)
+    if (!script->game.loaded)
         return true;
-    if (!vm_call(script->vm, VM_quit, NULL, 0, &result, &script->fault))
+    if (!vm_call(script->game.vm, VM_quit, NULL, 0, &result, &script->game.fault))
         return true; /* a quit() that fails must not make a window that cannot be closed */
     return result.number != 0;
 }
 
 const char *script_notice(const struct script *script) {
-    return script->debug && script->vm && !script->loaded ? script->notice : NULL;
+    return script->debug && script->game.vm && !script->game.loaded ? script->notice : NULL;
 }
 
 const struct fault *script_fault(const struct script *script) {
-    return script->fault.message[0] ? &script->fault : NULL;
+    return script->game.fault.message[0] ? &script->game.fault : NULL;
 }
 
-/* ── restarting ── */
-
-void script_restart(struct script *script) {
-    script->restart = true;
+void script_restart(struct script *script, const char *why, bool keep_state) {
+    restart_ask(script->restart, why, keep_state);
 }
 
-static void refreeze(struct script *script) {
-    struct error err;
-    script->builder = start_builder(script, &err);
-    if (!script->builder)
-        fprintf(stderr, "thaw: %s\n", err.text);
+const struct fault *script_warning(const struct script *script) {
+    return restart_warning(script->restart);
 }
 
-/* The old game goes, the frozen file that lies there now is thawed. */
-static void swap(struct script *script) {
-    struct snapshot fresh;
-    struct error err;
-    if (!snapshot_open(&fresh, script->frozen, &script->maker, &err) && script->entry) {
-        refreeze(script); /* the cache was emptied, or another thaw's */
-        return;
-    }
-    if (!fresh.map) {
-        snprintf(script->fault.message, sizeof script->fault.message, "%.1000s", err.text);
-        return;
-    }
-    uint64_t started = base_now_ns();
-    destroy_vm(script);
-    snapshot_close(&script->snapshot);
-    script->snapshot = fresh;
-    script->restarted = true;
-    script_start(script);
-    tell_time(script, "restart", started);
+bool script_watches(const struct script *script) {
+    return restart_watches(script->restart);
 }
 
-static void begin_restart(struct script *script) {
-    script->restart = false;
-    if (script->desc.no_freeze) {
-        fprintf(stderr, "thaw: cannot restart a game that was not frozen (--no-freeze)\n");
-        return;
-    }
-    if (!script->entry || snapshot_fresh(&script->snapshot)) {
-        swap(script);
-        return;
-    }
-    refreeze(script);
-}
-
-static void end_restart(struct script *script, const struct builder_report *report) {
-    builder_destroy(script->builder);
-    script->builder = NULL;
-    if (report->ok) {
-        swap(script);
-        return;
-    }
-    if (report->fault.message[0])
-        fault_print(&report->fault, stderr);
-    else
-        fprintf(stderr, "thaw: %s\n", report->error.text);
-    if (script->fault.message[0] && report->fault.message[0])
-        script->fault = report->fault;
-}
+enum { SPARE_NS = 5000000 }; /* of slack left: enough to start a process in */
 
 bool script_slack(struct script *script, uint64_t deadline_ns) {
     bool served = script->debug && debug_pump(script->debug);
-    if (script->vm && !script->loaded && !script->fault.message[0] && !debug_waiting(script->debug))
-        load(script);
-    struct builder_report report;
-    if (script->builder && builder_done(script->builder, &report))
-        end_restart(script, &report);
-    if (script->desc.world->restart_asked) {
-        script->desc.world->restart_asked = false;
-        script->restart = true;
-    }
-    if (script->restart && !script->builder)
-        begin_restart(script);
-    if (script->vm && !script->fault.message[0] && !vm_idle(script->vm, deadline_ns, &script->fault))
+    if (script->game.vm && !script->game.loaded && !script->game.fault.message[0] && !debug_waiting(script->debug) && !load(script))
+        fail(script);
+    restart_pump(script->restart, base_now_ns() + SPARE_NS < deadline_ns);
+    if (script->game.vm && !script->game.fault.message[0] && !vm_idle(script->game.vm, deadline_ns, &script->game.fault))
         fail(script);
     return served;
 }

@@ -23,16 +23,20 @@ struct script_desc {
     struct bind_world *world; /* borrowed: what the script works on; script fills `assets` and reads the rest */
     bool no_cache;            /* freeze anew, keep nothing */
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
+    bool watch;               /* restart when a source changes, reload images that do */
     bool timings;             /* print how long each step took as JSON lines on stderr */
     bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
     bool inspect_wait;        /* hold the game before load() until one says go */
     bool inspect_brk;         /* and pause on its first statement then */
+    bool restart_brk;         /* and on that of every game that follows */
     const char *inspect_host; /* NULL: 127.0.0.1 */
     int inspect_port;         /* 0: any free one */
     uint32_t budget_ms;       /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
     uint32_t seed;            /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
     bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);
+    /* Called when an image file of a running game changed: false with `err` when it cannot take the old one's place. */
+    bool (*reload)(void *self, const struct assets *assets, int index, struct error *err);
     void *self;
 };
 
@@ -57,19 +61,26 @@ bool script_draw(struct script *script, double alpha);
 /* Whether the game may end now: false when its quit() returned true. */
 bool script_may_quit(struct script *script);
 
-/* Between two frames: V8's waiting tasks until `deadline_ns`, a restart that was asked for, a freezing that has ended. True when
- * debuggers were served: they may have more to say at once. */
+/* Between two frames: V8's waiting tasks until `deadline_ns`, debuggers, changed files, a restart that was asked for, a freezing that has
+ * ended. True when debuggers were served: they may have more to say at once. */
 bool script_slack(struct script *script, uint64_t deadline_ns);
 
-/* Asks for a new start in the next slack: from the sources when they changed, else from the same frozen file. A source that cannot be
- * frozen leaves the running game running, and a faulted one faulted with the new reason. */
-void script_restart(struct script *script);
+/* Asks for a new start in the next slack, with `why` for the line that tells of it: from the sources when they changed, else from the same
+ * frozen file. What cannot be frozen or faults before it has drawn leaves the running game running, and a faulted one faulted with the new
+ * reason. */
+void script_restart(struct script *script, const char *why, bool keep_state);
 
 /* What the game waits for, to be shown over it, or NULL; a view. */
 const char *script_notice(const struct script *script);
 
 /* The fault that stopped the game, or NULL while it runs; a view. */
 const struct fault *script_fault(const struct script *script);
+
+/* Why the game that plays is not the newest form of its sources, or NULL; a view. It plays on. */
+const struct fault *script_warning(const struct script *script);
+
+/* Whether saving a source restarts the game. */
+bool script_watches(const struct script *script);
 
 /* Freezes a game into `out` with its assets packed in, or only checks that it could be (`out` NULL); of `desc` path, loop and budget count.
  * One line about it goes to stdout. False with `err` or `fault` as script_open. */

@@ -13,14 +13,17 @@ bool script_freeze(const struct script_desc *from, const char *out, struct error
     if (out && !snapshot_may_replace(out, err))
         return false;
     char *entry = module_entry(from->path, err);
-    struct builder_desc desc = {.loop = from->loop, .entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
-    struct builder *builder = entry ? builder_start(&desc, err) : NULL;
+    struct builder_job job = {.entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
+    struct builder *builder = entry ? builder_start(from->loop, err) : NULL;
+    if (builder)
+        builder_begin(builder, &job); /* of a child that died at once builder_wait tells */
     free(entry);
     if (!builder)
         return false;
     struct builder_report report;
     builder_wait(builder, &report);
     builder_destroy(builder);
+    builder_wait_gone(from->loop);
     if (!builder_outcome(&report, err, fault))
         return false;
     printf("%s: %d modules, %d assets, %.0f KB of heap, evaluated in %.0f ms, frozen in %.0f ms\n", out ? out : "ok", report.modules,

@@ -11,7 +11,7 @@
 struct vm;
 
 /* The functions of js/host.js that C calls; the order of VM_HOOKS is the frozen files' order. */
-#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit)
+#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit) X(save)
 
 enum vm_hook {
 #define X(name) VM_##name,
@@ -41,6 +41,12 @@ struct vm *vm_create_plain(struct bind_world *world);
 /* An isolate restored from a checked snapshot, which must outlive it. */
 struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world);
 
+/* Whether two vms thawed from different snapshots may live at once. V8 11.3 silently mixes up their heaps. */
+bool vm_two(void);
+
+/* Loads and evaluates the engine's own modules; what vm_evaluate begins with, and what needs no game yet. False with `fault` filled. */
+bool vm_prepare(struct vm *vm, struct fault *fault);
+
 /* Loads the module graph of the entry file, evaluates it and waits until every top-level await has settled. Files go to the list that
  * vm_modules gives. False with `fault` filled. */
 bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault);
@@ -58,7 +64,7 @@ void vm_destroy(struct vm *vm);
 /* The modules evaluated so far, the engine's own included; a view. */
 struct module_list *vm_modules(struct vm *vm);
 
-/* Calls a host function, then runs promise jobs. `result` (may be NULL) gets a number, boolean or a malloc'd string. False with `fault`
+/* Calls a host function, then runs promise jobs. `result` (may be NULL) gets a number, boolean, or malloc'd string or bytes. False with `fault`
  * when something was thrown or a promise was rejected and nobody handles it. */
 bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, int count, struct bind_value *result, struct fault *fault);
 
@@ -83,6 +89,10 @@ void vm_caller(struct vm *vm, char *place, size_t size);
 
 /* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
 bool vm_clone(struct bind_call *call);
+
+/* The same in two halves: bytes of a value, and a value of such bytes, in this vm or another of the same V8. */
+bool vm_pack(struct bind_call *call);
+bool vm_unpack(struct bind_call *call);
 
 /* Parses JSON as the call's result; false with err "…:LINE:COLUMN: why", `name` first, as a SyntaxError. */
 bool vm_json(struct bind_call *call, const char *name, const char *text, size_t size);

@@ -209,9 +209,17 @@ v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> conte
 
 static void give_result(struct vm *vm, v8::Local<v8::Value> value, bind_value *result) {
     *result = {};
-    bind_type type = value->IsNumber() ? BIND_NUMBER : value->IsBoolean() ? BIND_BOOLEAN : value->IsString() ? BIND_STRING : BIND_NOTHING;
+    bind_type type = value->IsNumber()            ? BIND_NUMBER
+                     : value->IsBoolean()         ? BIND_BOOLEAN
+                     : value->IsString()          ? BIND_STRING
+                     : value->IsArrayBufferView() ? BIND_BYTES
+                                                  : BIND_NOTHING;
     if (type != BIND_NOTHING)
         to_value(vm->isolate, value, type, result);
+    if (type == BIND_BYTES && result->size) {
+        void *copy = base_alloc(result->size);
+        result->bytes = memcpy(copy, result->bytes, result->size);
+    }
 }
 
 extern "C" bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, int count, struct bind_value *result,

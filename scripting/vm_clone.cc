@@ -28,31 +28,65 @@ class refusing_delegate : public v8::ValueSerializer::Delegate {
 };
 
 /* A thrown value is left pending in V8 and is what the script sees; err only stands in when there is none. */
-extern "C" bool vm_clone(struct bind_call *call) {
-    v8::Isolate *isolate = call->vm->isolate;
-    v8::Local<v8::Context> context = isolate->GetCurrentContext();
-    v8::Local<v8::Value> *slot = static_cast<v8::Local<v8::Value> *>(call->args[0].any);
+static bool refuse(struct bind_call *call, v8::TryCatch &caught, const char *why) {
+    if (!caught.HasCaught())
+        return error_set(call->err, EXIT_SCRIPT, "%s", why);
+    call->thrown = BIND_PENDING;
+    caught.ReThrow();
+    return false;
+}
+
+/* The bytes, malloc'd; NULL when the value cannot be cloned. */
+static uint8_t *write(v8::Isolate *isolate, v8::Local<v8::Value> value, size_t *size) {
     refusing_delegate delegate(isolate);
     v8::ValueSerializer serializer(isolate, &delegate);
     serializer.WriteHeader();
-    v8::TryCatch caught(isolate);
-    if (serializer.WriteValue(context, *slot).FromMaybe(false)) {
-        std::pair<uint8_t *, size_t> bytes = serializer.Release();
-        v8::ValueDeserializer deserializer(isolate, bytes.first, bytes.second);
-        bool ok = deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(slot);
+    bool ok = serializer.WriteValue(isolate->GetCurrentContext(), value).FromMaybe(false);
+    std::pair<uint8_t *, size_t> bytes = serializer.Release();
+    *size = bytes.second;
+    if (!ok)
         free(bytes.first);
-        if (ok) {
-            call->result.type = BIND_ANY;
-            call->result.any = slot;
-            return true;
-        }
-    }
-    if (caught.HasCaught()) {
-        call->thrown = BIND_PENDING;
-        caught.ReThrow();
-        return false;
-    }
-    return error_set(call->err, EXIT_SCRIPT, "structuredClone: the value cannot be cloned");
+    return ok ? bytes.first : NULL;
+}
+
+static bool read(v8::Isolate *isolate, const uint8_t *bytes, size_t size, v8::Local<v8::Value> *value) {
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::ValueDeserializer deserializer(isolate, bytes, size);
+    return deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(value);
+}
+
+extern "C" bool vm_clone(struct bind_call *call) {
+    v8::Isolate *isolate = call->vm->isolate;
+    v8::Local<v8::Value> *slot = static_cast<v8::Local<v8::Value> *>(call->args[0].any);
+    v8::TryCatch caught(isolate);
+    size_t size;
+    uint8_t *bytes = write(isolate, *slot, &size);
+    bool ok = bytes && read(isolate, bytes, size, slot);
+    free(bytes);
+    if (!ok)
+        return refuse(call, caught, "structuredClone: the value cannot be cloned");
+    call->result.type = BIND_ANY;
+    call->result.any = slot;
+    return true;
+}
+
+extern "C" bool vm_pack(struct bind_call *call) {
+    v8::TryCatch caught(call->vm->isolate);
+    call->result.bytes = write(call->vm->isolate, *static_cast<v8::Local<v8::Value> *>(call->args[0].any), &call->result.size);
+    if (!call->result.bytes)
+        return refuse(call, caught, "the value cannot be cloned");
+    call->result.type = BIND_BYTES;
+    return true;
+}
+
+extern "C" bool vm_unpack(struct bind_call *call) {
+    static v8::Local<v8::Value> value; /* read by the caller before anything else can be unpacked */
+    v8::TryCatch caught(call->vm->isolate);
+    if (!read(call->vm->isolate, static_cast<const uint8_t *>(call->args[0].bytes), call->args[0].size, &value))
+        return refuse(call, caught, "the bytes are no clone");
+    call->result.type = BIND_ANY;
+    call->result.any = &value;
+    return true;
 }
 
 /* V8 tells where in the text an error is, whatever its words for it: the text is the "script" of the message. */

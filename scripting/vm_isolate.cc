@@ -110,6 +110,10 @@ extern "C" void vm_destroy(struct vm *vm) {
     delete vm;
 }
 
+extern "C" bool vm_two(void) {
+    return VM_TWO;
+}
+
 extern "C" struct module_list *vm_modules(struct vm *vm) {
     return &vm->list;
 }

@@ -1,4 +1,7 @@
 #include "vm_v8.h"
+extern "C" {
+#include "files.h"
+}
 #include <cstdlib>
 #include <cstring>
 
@@ -12,6 +15,16 @@ static int index_of(struct vm *vm, v8::Local<v8::Module> module) {
     return -1;
 }
 
+/* What an import means; a file that is not there is remembered, since one may come. */
+static char *resolve(struct vm *vm, const char *referrer, const char *specifier, struct error *err) {
+    char *url = module_resolve(referrer, specifier, err);
+    char *missing = url || !vm->world->touched ? NULL : module_candidate(referrer, specifier);
+    if (missing)
+        files_add(vm->world->touched, missing, NULL);
+    free(missing);
+    return url;
+}
+
 static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
     v8::String::Utf8Value text(isolate, value);
     return base_strdup(*text ? *text : "");
@@ -19,8 +32,15 @@ static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
 
 /* Reads the module of this URL, the engine's own from the binary; gives its index, or -1 with `err`. */
 static int load(struct vm *vm, const char *url, struct error *err) {
-    if (strncmp(url, "thaw:", 5) != 0)
-        return module_load(&vm->list, url, err);
+    if (strncmp(url, "thaw:", 5) != 0) {
+        int index = module_load(&vm->list, url, err);
+        if (vm->world->touched) {
+            char *path = module_path(url);
+            files_add(vm->world->touched, path, index >= 0 ? vm->list.items[index].hash : NULL);
+            free(path);
+        }
+        return index;
+    }
     size_t size;
     const char *script = bind_script(url + 5, &size);
     if (!script) {
@@ -71,7 +91,7 @@ static bool load_imports(struct vm *vm, v8::Local<v8::Context> context, size_t f
             v8::Local<v8::ModuleRequest> request = requests->Get(context, k).As<v8::ModuleRequest>();
             char *specifier = copy_utf8(vm->isolate, request->GetSpecifier());
             struct error err;
-            char *url = module_resolve(vm->list.items[i].url, specifier, &err);
+            char *url = resolve(vm, vm->list.items[i].url, specifier, &err);
             int index = url ? module_list_find(&vm->list, url) : -1;
             bool ok = index >= 0;
             if (url && index < 0) {
@@ -239,12 +259,20 @@ static const char *failed_module(struct vm *vm, const char *entry) {
     return entry;
 }
 
-extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
+extern "C" bool vm_prepare(struct vm *vm, struct fault *fault) {
     VM_ENTER(vm);
-    v8::Local<v8::Module> host, game;
+    v8::Local<v8::Module> host;
     if (!load_graph(vm, context, "thaw:host", fault).ToLocal(&host) || !evaluate(vm, context, host, fault))
         return false;
     ASSERT(find_hooks(vm, context, host));
+    return true;
+}
+
+extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
+    if (vm->hooks[0].IsEmpty() && !vm_prepare(vm, fault))
+        return false;
+    VM_ENTER(vm);
+    v8::Local<v8::Module> game;
     char *url = module_url(entry);
     bool ok = load_graph(vm, context, url, fault).ToLocal(&game) && evaluate(vm, context, game, fault);
     if (!ok && !fault->url[0])
@@ -299,7 +327,7 @@ void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info) {
 static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, const char *referrer, const char *specifier) {
     struct vm *vm = vm_of(v8::Isolate::GetCurrent());
     struct error err;
-    char *url = module_resolve(referrer, specifier, &err);
+    char *url = resolve(vm, referrer, specifier, &err);
     if (!url)
         return rejected_promise(context, err.text);
     struct fault fault = {};

@@ -33,6 +33,11 @@ struct Accessors {
 #define VM_NAMESPACE_ACCESSORS 0
 #endif
 
+/* Two isolates of two different blobs at once: fine on 10.2 and 13.6; on 11.3 the second one is silently corrupted. */
+#ifndef VM_TWO
+#define VM_TWO (V8_MAJOR_VERSION != 11)
+#endif
+
 /* Where a module waits at its top level, seen last. Module::GetStalledTopLevelAwaitMessage of 11.x tells lines but no columns. */
 struct vm_await {
     int script_id, line, column;

@@ -135,7 +135,7 @@ describe("input.*", { concurrency: 2 }, () => {
 
   test("every key that has a name can be played and asked for", async t => {
     const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ", letter => "Key" + letter), digits = Array.from("0123456789");
-    const codes = [...letters, ...digits.map(d => "Digit" + d), ...digits.map(d => "Numpad" + d), ...Array.from({ length: 12 }, (_, i) => `F${i + 1}`),
+    const codes = [...letters, ...digits.map(d => "Digit" + d), ...digits.map(d => "Numpad" + d), ...Array.from({ length: 12 }, (_, i) => `F${i + 1}`).filter(code => code !== "F5"),
       "Space", "Enter", "Escape", "Tab", "Backspace", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "ShiftLeft", "ShiftRight", "ControlLeft",
       "ControlRight", "AltLeft", "AltRight", "MetaLeft", "MetaRight", "Minus", "Equal", "BracketLeft", "BracketRight", "Semicolon", "Quote", "Backquote",
       "Backslash", "Comma", "Period", "Slash", "Insert", "Delete", "Home", "End", "PageUp", "PageDown", "CapsLock", "NumpadEnter", "ContextMenu"];

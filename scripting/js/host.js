@@ -4,6 +4,7 @@ import "./main.js";
 import "./web.js";
 import * as clock from "./clock.js";
 import { color } from "./color.js";
+import { merge, pack, unpack } from "./carry.js";
 import { refuse, suggestion } from "./check.js";
 import { watchFreezing, seal as sealHeap } from "./freeze.js";
 import { run } from "./game.js";
@@ -19,6 +20,7 @@ let hold = false;   // a debugger wants to stop on the first statement of the fi
 
 const hooks = ["load", "update", "draw", "quit", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
   "wheel", "resize", "focus", "blur"];
+const others = ["config", "state", "migrate", "default"];
 // What such a hook is called elsewhere.
 const elsewhere = { init: "load", setup: "load", start: "load", ready: "load", preload: "load", render: "draw", paint: "draw",
   tick: "update", loop: "update",
@@ -35,8 +37,11 @@ export function start(namespace) {
   main = namespace;
   for (const name of hooks)
     if (main[name] !== undefined && typeof main[name] !== "function") refuse("main.js", `export ${name}`, "a function", main[name]);
+  if (main.migrate !== undefined && typeof main.migrate !== "function") refuse("main.js", "export migrate", "a function", main.migrate);
+  if (main.state !== undefined && (typeof main.state !== "object" || main.state === null))
+    refuse("main.js", "export state", "an object", main.state);
   for (const name of Object.keys(main)) {
-    if (hooks.includes(name) || name === "config" || name === "default") continue;
+    if (hooks.includes(name) || others.includes(name)) continue;
     const meant = elsewhere[name.toLowerCase()];
     const near = typeof main[name] !== "function" ? "" : meant ? ` (did you mean ${JSON.stringify(meant)}?)` : suggestion(name, hooks);
     if (near) native.game.log(3, `main.js exports ${name}(), which nothing calls${near}`);
@@ -115,7 +120,26 @@ function started() {
   ready = true;
 }
 
-export function load(restarted, deterministic, argCount, debugging, holding) {
+/** What the next game gets of this one: the state as bytes, nothing without one. */
+export const save = () => (main.state === undefined ? undefined : pack(main.state));
+
+const NO_STATE = 0, KEPT = 1, KEPT_IN_PART = 2; // scripting/script_life.h, enum state
+
+/** Puts the state of the game before over this game's own. */
+function restore(bytes) {
+  if (main.state === undefined) return NO_STATE;
+  const { state, lost } = unpack(bytes);
+  const migrated = main.migrate ? main.migrate(state) : state;
+  if (migrated === undefined || migrated === null) return NO_STATE;
+  if (typeof migrated !== "object") refuse("migrate", "what it returns", "the new state, an object", migrated);
+  if (migrated !== main.state) merge(main.state, migrated);
+  for (const what of lost.slice(0, 10)) native.game.log(3, `not carried over: ${what}`);
+  if (lost.length > 10) native.game.log(3, `not carried over: ${lost.length - 10} more`);
+  return lost.length > 0 ? KEPT_IN_PART : KEPT;
+}
+
+/** Gives what became of the state of the game before. */
+export function load(restarted, deterministic, argCount, debugging, holding, carried) {
   run.freezing = false;
   run.restarted = restarted;
   run.args = Object.freeze(Array.from({ length: argCount }, (_, i) => native.game.arg(i)));
@@ -123,10 +147,12 @@ export function load(restarted, deterministic, argCount, debugging, holding) {
   fps = config("fps");
   if (deterministic) repeatDate();
   if (debugging) useDebuggersConsole();
+  const state = carried === undefined ? NO_STATE : restore(carried);
   hold = holding;
   const loading = hold ? begin(main.load) : main.load?.();
   if (typeof loading?.then === "function") loading.then(started);
   else started();
+  return state;
 }
 
 export function update(dt) {
@@ -138,8 +164,9 @@ export function update(dt) {
   run.time = run.frame / fps;
 }
 
+/** Gives whether the game has begun: its load() has settled. */
 export function draw(alpha) {
-  if (!ready) return;
+  if (!ready) return false;
   screen.open();
   try {
     clock.runFrames();
@@ -148,6 +175,7 @@ export function draw(alpha) {
   } finally {
     screen.close();
   }
+  return true;
 }
 
 const keyEvent = (code, key, modifiers, repeat) => ({

@@ -155,15 +155,21 @@ declare module "thaw" {
     readonly button: 0 | 1 | 2;
   }
 
-  export interface Main {
+  export interface Main<S extends object = object> {
     config?: Config;
+    /** Lives on when the game restarts: a structured clone of it, images included, is merged over the new game's, plain objects key by key.
+     * Functions, symbols and the like stay behind, and a line tells which; objects of your classes keep their class only where the new
+     * state has one at the same place. */
+    state?: S;
+    /** Makes the new state of the old one, when its shape has changed; called before load() of a game that restarts. */
+    migrate?(old: any): S;
     /** Once after the thaw. May be async: update and draw begin when it has settled. */
     load?(): void | Promise<void>;
     /** One fixed step of 1 / fps seconds. */
     update?(dt: number): void;
     /** Records one frame; alpha 0 to 1 is how far time has gone from the last update towards the next. */
     draw?(alpha: number): void;
-    keydown?(e: KeyEvent): void;
+    /** F5 is the engine's: it restarts the game, with Shift from a new state. */ keydown?(e: KeyEvent): void;
     keyup?(e: KeyEvent): void;
     textinput?(s: string): void;
     pointerdown?(e: PointerEvent): void;

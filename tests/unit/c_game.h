@@ -76,13 +76,15 @@ static const struct overlay_fault *on_fault(void *self) {
     return game.faulty ? &shown : NULL;
 }
 
-static void on_restart(void *self) {
+static void on_restart(void *self, const char *why, bool keep_state) {
+    (void)why;
+    (void)keep_state;
     (void)self;
     called('r');
     game.faulty = !game.heals;
 }
 
-static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, NULL};
+static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, NULL, NULL};
 
 static bool quit_7(void) {
     app_quit(game.app, 7);

@@ -1,0 +1,27 @@
+/* Lists of files with what was in them: what a game was made of, and what it looked for in vain. Plain data, any thread. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct file {
+    char *path;       /* absolute */
+    uint64_t hash[2]; /* XXH3-128 of the bytes, low word first; both 0: the file was missing */
+};
+
+struct file_list {
+    struct file *items;
+    int count, capacity;
+};
+
+/* Adds a copy of the path; a path that is there already only gets the new hash. `hash` NULL: missing. */
+void files_add(struct file_list *list, const char *path, const uint64_t hash[2]);
+
+void files_clear(struct file_list *list);
+
+/* The list as bytes for a pipe, malloc'd; and back, false when they are none. */
+char *files_pack(const struct file_list *list, size_t *size);
+bool files_unpack(struct file_list *list, const char *bytes, size_t size);
+
+/* What is in the file now; false when it is missing or cannot be read. `empty` (may be NULL): it has no bytes. */
+bool files_hash(const char *path, uint64_t hash[2], bool *empty);

@@ -1,0 +1,149 @@
+// The state of a game on its way into the next one: a structured clone, merged over what the new game starts with.
+import { imageOf, keyOf } from "./assets.js";
+import { isArray } from "./check.js";
+
+const { native } = import.meta;
+const gone = Symbol("cannot be carried");
+
+/** A short name for what a structured clone refuses. */
+function nameOf(value) {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  return `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
+}
+
+const step = (path, key) => (typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}`
+  : `${path}[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`);
+
+/** Whether a clone makes an object with the same keys of it, and nothing more. */
+const isPlain = value => !isArray(value) && !(value instanceof Map || value instanceof Set || value instanceof Date ||
+  value instanceof RegExp || value instanceof Error || value instanceof ArrayBuffer || ArrayBuffer.isView(value) ||
+  value instanceof Boolean || value instanceof Number || value instanceof String || value instanceof BigInt ||
+  value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise);
+
+/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `images` a pair for each image handle. */
+class Copier {
+  seen = new Map();
+  lost = [];
+  images = [];
+
+  copy(value, path) {
+    if (typeof value === "function" || typeof value === "symbol") return this.lose(value, path);
+    if (typeof value !== "object" || value === null) return value;
+    if (this.seen.has(value)) return this.seen.get(value);
+    const key = keyOf(value);
+    if (key !== "") return this.image(value, key);
+    if (isArray(value)) return this.properties(value, new Array(value.length), path, Number);
+    if (value instanceof Map) return this.entries(value, new Map(), path);
+    if (value instanceof Set) return this.entries(value, new Set(), path);
+    if (isPlain(value)) return this.properties(value, {}, path, String);
+    try {
+      native.game.pack(value);
+    } catch {
+      return this.lose(value, path);
+    }
+    this.seen.set(value, value);
+    return value;
+  }
+
+  lose(value, path) {
+    this.lost.push(`${path} is ${nameOf(value)}`);
+    return gone;
+  }
+
+  /** The clone gets an empty object in its place, and beside it the table that tells which image that stands for. */
+  image(value, key) {
+    const mark = {};
+    this.seen.set(value, mark);
+    this.images.push([mark, key]);
+    return mark;
+  }
+
+  properties(from, to, path, asKey) {
+    this.seen.set(from, to);
+    for (const key of Object.keys(from)) {
+      const copied = this.copy(from[key], step(path, asKey === Number && String(Number(key)) === key ? Number(key) : key));
+      if (copied !== gone) Object.defineProperty(to, key, { value: copied, writable: true, enumerable: true, configurable: true });
+    }
+    return to;
+  }
+
+  entries(from, to, path) {
+    this.seen.set(from, to);
+    let place = 0;
+    const put = value => this.copy(value, `${path}[${place}]`);
+    for (const entry of from) {
+      const copied = from instanceof Map ? entry.map(put) : [put(entry)];
+      if (!copied.includes(gone)) from instanceof Map ? to.set(...copied) : to.add(...copied);
+      place++;
+    }
+    return to;
+  }
+}
+
+/** The state as bytes, with a sentence for each part that could not be among them. */
+export function pack(state) {
+  const copier = new Copier();
+  const copied = copier.copy(state, "state");
+  return native.game.pack([copied, copier.images, copier.lost]);
+}
+
+/** What pack gave, as { state, lost } of this game. */
+export function unpack(bytes) {
+  const [state, marks, lost] = native.game.unpack(bytes);
+  const images = new Map();
+  for (const [mark, key] of marks) {
+    images.set(mark, imageOf(key));
+    if (imageOf(key) === undefined) lost.push(`the image "${key.slice(0, key.indexOf("\n"))}" is declared no more`);
+  }
+  return { state: relink(state, images), lost };
+}
+
+const isObject = value => typeof value === "object" && value !== null;
+
+/** Puts `other.get(x)` wherever an x of that map is found inside `value`. */
+function relink(value, other) {
+  const changed = x => (other.has(x) ? other.get(x) : x);
+  const seen = new Set(), waiting = [changed(value)];
+  while (other.size > 0 && waiting.length > 0) {
+    const at = waiting.pop();
+    if (!isObject(at) || seen.has(at) || ArrayBuffer.isView(at)) continue;
+    seen.add(at);
+    if (at instanceof Map) {
+      const entries = [...at].map(entry => entry.map(changed));
+      at.clear();
+      for (const [key, item] of entries) at.set(key, item);
+      waiting.push(...entries.flat());
+    } else if (at instanceof Set) {
+      const items = [...at].map(changed);
+      at.clear();
+      for (const item of items) at.add(item);
+      waiting.push(...items);
+    } else {
+      for (const key of Object.keys(at)) {
+        const item = changed(at[key]);
+        if (item !== at[key]) Reflect.set(at, key, item);
+        waiting.push(item);
+      }
+    }
+  }
+  return changed(value);
+}
+
+/** Puts the old state's values over the new defaults: plain objects are merged, key by key, all else is replaced. An object of the new game
+ * stays the same object, with its class, and references to the old one lead to it. */
+export function merge(into, from) {
+  const merged = new Map();
+  const mix = (to, old) => {
+    merged.set(old, to);
+    for (const key of Object.keys(old)) {
+      const value = old[key], mine = Object.hasOwn(to, key) ? to[key] : undefined;
+      if (isObject(value) && merged.has(value)) Reflect.set(to, key, merged.get(value));
+      else if (isObject(value) && isObject(mine) && isPlain(value) && isPlain(mine) && keyOf(mine) === "" && keyOf(value) === "")
+        mix(mine, value);
+      else if (key !== "__proto__") Reflect.set(to, key, value);
+    }
+  };
+  mix(into, from);
+  relink(into, merged);
+}
