@@ -64,8 +64,8 @@ void vm_destroy(struct vm *vm);
 /* The modules evaluated so far, the engine's own included; a view. */
 struct module_list *vm_modules(struct vm *vm);
 
-/* Calls a host function, then runs promise jobs. `result` (may be NULL) gets a number, boolean, or malloc'd string or bytes. False with `fault`
- * when something was thrown or a promise was rejected and nobody handles it. */
+/* Calls a host function, then runs promise jobs. `result` (may be NULL) gets a number, boolean, or malloc'd string or bytes. False with
+ * `fault` when something was thrown or a promise was rejected and nobody handles it. */
 bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, int count, struct bind_value *result, struct fault *fault);
 
 /* Gives host.attach(name, buffer) an ArrayBuffer over memory of ours, which must stay until the vm is destroyed. */
