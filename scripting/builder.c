@@ -219,13 +219,13 @@ static void explain_death(const struct builder *builder, struct builder_report *
 }
 
 bool builder_done(const struct builder *builder, struct builder_report *report) {
-    if (builder->running)
-        return false;
-    if (builder->report_size >= sizeof *report && !builder->signal)
+    bool whole = builder->report_size >= sizeof *report;
+    if (whole && !builder->signal)
         memcpy(report, builder->report, sizeof *report);
-    else
+    else if (!builder->running)
         explain_death(builder, report);
-    return true;
+    /* A good report is the last that a child has to say: its end need not be waited for. */
+    return !builder->running || (whole && report->ok);
 }
 
 const struct file_list *builder_files(const struct builder *builder) {

@@ -12,10 +12,17 @@ static void add_data(struct vm *vm, v8::Local<v8::Context> context) {
 
 extern "C" bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault) {
     ASSERT(vm->creator);
-    /* What the scripts let go must be gone before host.seal looks for what is still alive. */
-    vm->isolate->LowMemoryNotification();
-    if (!vm_call(vm, VM_seal, NULL, 0, NULL, fault))
+    /* When host.seal has something to look for, what the scripts let go of it must be gone first; else V8 collects soon enough itself. */
+    struct bind_value collected = {}, look = {};
+    collected.type = BIND_BOOLEAN;
+    if (!vm_call(vm, VM_seal, &collected, 1, &look, fault))
         return false;
+    if (look.number) {
+        vm->isolate->LowMemoryNotification();
+        collected.number = 1;
+        if (!vm_call(vm, VM_seal, &collected, 1, NULL, fault))
+            return false;
+    }
     {
         v8::HandleScope handle_scope(vm->isolate);
         v8::Local<v8::Context> context = vm->context.Get(vm->isolate);

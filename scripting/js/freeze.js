@@ -54,7 +54,10 @@ export function watchFreezing() {
   forbid("SharedArrayBuffer");
 }
 
-/** Called last, after a full collection: throws for the first that is still alive, else leaves everything as V8 made it. */
+/** Whether something was made that may still be alive: only a full collection tells. */
+export const mustCollect = () => made.length > 0;
+
+/** Called last, after that collection: throws for the first that is still alive, else leaves everything as V8 made it. */
 export function seal() {
   watching = false;
   const alive = made.find(entry => entry.object.deref() !== undefined);

@@ -6,7 +6,7 @@ import * as clock from "./clock.js";
 import { color } from "./color.js";
 import { merge, pack, unpack } from "./carry.js";
 import { refuse, suggestion } from "./check.js";
-import { watchFreezing, seal as sealHeap } from "./freeze.js";
+import { mustCollect, seal as sealHeap, watchFreezing } from "./freeze.js";
 import { run } from "./game.js";
 import * as input from "./input.js";
 import * as screen from "./screen.js";
@@ -91,12 +91,15 @@ export function config(key) {
   }
 }
 
-export const seal = () => {
+/** The last before the heap is frozen; true when it must be called again, after a full collection. */
+export const seal = collected => {
+  if (!collected && mustCollect()) return true;
   checkOpen();
   sealHeap();
   standAside();
   run.freezing = false;
   delete Error.stackTraceLimit; // V8 puts its own there after a thaw, and 11.3 aborts when there is one already
+  return false;
 };
 
 /** While freezing, a top-level await may wait for a timer: time is made to pass. Not for ever, as an interval could. */
