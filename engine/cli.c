@@ -48,6 +48,8 @@ static const struct {
     {"--watch", NULL, "restart the game when a source changes, also when not on a terminal", offsetof(struct cli, watch), OF(CLI_RUN), 0, 0,
      FLAG},
     {"--no-watch", NULL, "do not", offsetof(struct cli, no_watch), OF(CLI_RUN), 0, 0, FLAG},
+    {"--no-live-edit", NULL, "freeze first, also where changed functions could be put into the running game at once",
+     offsetof(struct cli, no_live_edit), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},

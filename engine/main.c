@@ -151,6 +151,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .no_cache = cli->no_cache,
         .no_freeze = cli->no_freeze,
         .watch = cli->watch || (!cli->no_watch && !cli->headless && isatty(STDERR_FILENO)),
+        .live_edit = !cli->no_live_edit,
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
         .inspect = cli->inspect.on,

@@ -24,6 +24,7 @@ struct script_desc {
     bool no_cache;            /* freeze anew, keep nothing */
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
     bool watch;               /* restart when a source changes, reload images that do */
+    bool live_edit;           /* where a freezing takes long, put changed function bodies into the running game at once */
     bool timings;             /* print how long each step took as JSON lines on stderr */
     bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
     bool inspect_wait;        /* hold the game before load() until one says go */

@@ -84,6 +84,10 @@ void vm_watch_stop(void);
  * vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. */
 void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self), void *self);
 
+/* Puts a module's new source into the running game, functions that are being called excepted until their next call; only where nothing but
+ * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
+bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
+
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);
 

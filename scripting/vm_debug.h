@@ -8,6 +8,8 @@
 
 struct vm_debug;
 
+#define VM_DEBUG_OWN UINT32_MAX /* the client that is the engine itself: vm_live_edit */
+
 struct vm_debug_desc {
     void *self;
     /* A message for a client. It may come at any time that scripts run. Borrows the bytes. */

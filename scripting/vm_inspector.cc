@@ -59,7 +59,8 @@ struct debug_session : v8_inspector::V8Inspector::Channel {
             send(std::move(message));
     }
     void sendNotification(std::unique_ptr<StringBuffer> message) override {
-        send(std::move(message));
+        if (client != VM_DEBUG_OWN)
+            send(std::move(message));
     }
     void flushProtocolNotifications() override {
     }
@@ -72,6 +73,7 @@ struct vm_debug : v8_inspector::V8InspectorClient {
     std::vector<std::unique_ptr<debug_session>> sessions;
     bool paused = false, resume = false;
     int64_t last_id = 0;
+    std::string answer; /* the last to VM_DEBUG_OWN */
 
     vm_debug(struct vm *vm, const struct vm_debug_desc *desc) : vm(vm), desc(*desc) {
     }
@@ -107,7 +109,10 @@ void debug_session::send(std::unique_ptr<StringBuffer> message) {
     if (leaving)
         return;
     std::string text = utf8_of(debug->vm->isolate, message->string());
-    debug->desc.send(debug->desc.self, client, text.data(), text.size());
+    if (client == VM_DEBUG_OWN)
+        debug->answer = text;
+    else
+        debug->desc.send(debug->desc.self, client, text.data(), text.size());
 }
 
 debug_session *vm_debug::find(uint32_t client) {
@@ -247,6 +252,12 @@ extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const
     if (between && !debug->paused)
         debug->vm->isolate->PerformMicrotaskCheckpoint();
     debug->sweep();
+}
+
+std::string vm_debug_ask(struct vm_debug *debug, const std::string &message) {
+    debug->answer.clear();
+    vm_debug_dispatch(debug, VM_DEBUG_OWN, message.data(), message.size(), false);
+    return debug->answer;
 }
 
 extern "C" char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size) {

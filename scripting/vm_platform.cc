@@ -21,7 +21,7 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
     set_flags("--no-flush-bytecode");
     /* Functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
     if (flags->building)
-        set_flags("--no-lazy");
+        set_flags("--no-lazy --no-enable-lazy-source-positions");
     if (flags->seed)
         set_flags(("--random-seed=" + std::to_string(flags->seed)).c_str()); /* not part of the version tag */
     platform = v8::platform::NewDefaultPlatform();

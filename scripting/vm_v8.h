@@ -8,6 +8,7 @@ extern "C" {
 }
 #include <atomic>
 #include <libplatform/libplatform.h>
+#include <string>
 #include <v8-inspector.h>
 #include <v8.h>
 #include <vector>
@@ -105,6 +106,9 @@ v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> conte
 
 /* vm_inspector.cc: tells debuggers of a fault; nothing when there is none. */
 void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message);
+
+/* A message of the engine's own session, VM_DEBUG_OWN, and V8's answer to it. */
+std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);

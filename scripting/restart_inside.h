@@ -1,0 +1,53 @@
+/* The inside of restart.h, for the files that make it up: restart_build.c, from a change to a snapshot that is ready; restart.c, from there
+ * to the next game. Main thread only. */
+#pragma once
+#include "builder.h"
+#include "restart.h"
+#include "watch.h"
+
+struct restart {
+    struct script *script;
+    struct watch *watch;          /* NULL: sources are not watched */
+    struct builder *warm;         /* waits for a job, or NULL */
+    struct builder *builder;      /* works, or NULL */
+    uint64_t built_from;          /* when it began */
+    double frozen_ms, swapped_ms; /* frozen_ms: the last time; 0: never yet */
+    bool frozen_now;              /* for the coming game */
+    char *live_path;              /* the one source that changed, to be tried as a live edit; NULL: none */
+    const char *live_why;         /* why it could not be one; NULL: it was, or was not tried */
+    double live_ms;               /* 0: none */
+    bool live;                    /* the game that plays is other than its snapshot: edited */
+    bool asked, keep_state;
+    bool ready; /* `fresh` is to be swapped in */
+    struct snapshot fresh;
+    char why[300];      /* "main.js changed"; empty: nothing is pending */
+    bool told;          /* that it waits */
+    bool trial;         /* the game is on trial, and `before` the one that may come back */
+    struct life before; /* its vm is NULL where V8 holds one at a time */
+    struct state_bytes state;
+    struct fault warning; /* message empty: none */
+};
+
+/* Watches what the game that plays is made of, and with `also` what a failed attempt at the next one was. */
+void restart_watch_all(struct restart *restart, const struct file_list *also);
+
+/* Adds the files of a game that is to be watched. */
+void restart_add_files(struct file_list *list, const struct life *game);
+
+/* The game plays on although its newest form cannot: stderr and the overlay say why, once for one reason. */
+void restart_warn(struct restart *restart, const struct fault *fault);
+
+/* Begins to freeze the sources; a builder that works already is stale. */
+void restart_build(struct restart *restart);
+
+/* Takes the frozen file that is there for the next game. */
+void restart_open_ready(struct restart *restart);
+
+/* The first rung: functions that changed are put into the running game while its next snapshot is being made. */
+void restart_try_live_edit(struct restart *restart);
+
+/* Starts the builder that waits for the next change. */
+void restart_warm_up(struct restart *restart);
+
+/* Ends the builders, and what they have made. */
+void restart_drop_work(struct restart *restart);
