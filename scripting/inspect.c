@@ -93,7 +93,6 @@ struct inspect *inspect_start(const struct inspect_desc *desc, struct error *err
     inspect->address = base_format("ws://%s/%s", address, inspect->id);
     inspect->title = base_strdup(desc->title ? desc->title : "");
     inspect->url = base_strdup(desc->url ? desc->url : "");
-    inspect->protocol = desc->protocol ? base_strdup(desc->protocol) : NULL;
     uv_timer_init(inspect->loop, &inspect->timer);
     ASSERT(uv_poll_init(inspect->loop, &inspect->listener, socket) == 0);
     inspect->timer.data = inspect->listener.data = inspect;
@@ -132,7 +131,6 @@ void inspect_stop(struct inspect *inspect) {
     free(inspect->address);
     free(inspect->title);
     free(inspect->url);
-    free(inspect->protocol);
     free(inspect);
 }
 

@@ -25,7 +25,6 @@ struct inspect_desc {
     int port;               /* 0: any free one */
     const char *title;      /* of the target: the game's title */
     const char *url;        /* file:///…/main.js */
-    const char *protocol;   /* JSON text for /json/protocol, copied; NULL: 404 */
     size_t message_limit;   /* bytes of one incoming message; 0: 64 MB; beyond: close 1009 */
     size_t backlog_limit;   /* unsent bytes of one client; with more than that, the next message drops it instead; 0: 64 MB */
     uint32_t head_ms;       /* 0: INSPECT_HEAD_MS */
