@@ -594,6 +594,39 @@ static void who_sends_too_fast_is_not_read(void **state) {
     take(INSPECT_CLOSE);
 }
 
+/* Answers leave together: at the latest when nothing is left to take, and with the loop when nobody takes. */
+static void answers_wait_for_each_other(void **state) {
+    (void)state;
+    start((struct inspect_desc){0});
+    char frames[64], answer[8], byte;
+    uint32_t client;
+    int fd = join(&client);
+    size_t size = 0;
+    for (int i = 0; i < 3; i++)
+        size += make_frame(frames + size, TEXT, "ask", 3, 3);
+    for (int turn = 0; turn < 2; turn++) {
+        assert_true(say(fd, frames, size));
+        UNTIL(inspect_pending(inspect));
+        for (int i = 0; i < 2; i++) {
+            assert_true(inspect_take(inspect, &item));
+            assert_true(inspect_send(inspect, client, "answer", 6));
+        }
+        assert_int_equal(recv(fd, &byte, 1, MSG_PEEK), -1);
+        if (turn == 0)
+            UNTIL(recv(fd, &byte, 1, MSG_PEEK) == 1);
+        assert_true(inspect_take(inspect, &item));
+        assert_false(inspect_take(inspect, &item));
+        assert_int_equal(recv(fd, &byte, 1, MSG_PEEK), 1);
+        for (int i = 0; i < 2; i++) {
+            hear(fd, answer, sizeof answer);
+            assert_memory_equal(answer + 2, "answer", 6);
+        }
+    }
+    close(fd);
+    take(INSPECT_CLOSE);
+    all_is_well();
+}
+
 static void killed_clients_leave_nothing(void **state) {
     (void)state;
     start((struct inspect_desc){.backlog_limit = 8 << 20});
@@ -852,6 +885,7 @@ int main(void) {
         TEST(who_never_reads_is_dropped),
         TEST(much_leaves_for_who_reads),
         TEST(who_sends_too_fast_is_not_read),
+        TEST(answers_wait_for_each_other),
         TEST(killed_clients_leave_nothing),
         TEST(last_words_are_heard),
         TEST(closing_is_polite_and_once),
