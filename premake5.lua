@@ -102,9 +102,16 @@ project "engine"
     files { "engine/*.h", "engine/*.c" }
     removefiles { "engine/main.c" }
 
+-- finds the protocol's description inside V8's library
+project "describe"
+    kind "ConsoleApp"
+    files { "scripting/describe/describe.c" }
+    links { "engine", "stb", "m" }
+
 project "scripting"
     kind "StaticLib"
-    files { "scripting/*.h", "scripting/*.c", "scripting/*.cc", "scripting/js/*.js" }
+    dependson "describe"
+    files { "scripting/*.h", "scripting/*.c", "scripting/*.cc", "scripting/js/*.js", "scripting/describe/own.json" }
     if v8 then sysincludedirs { v8.include } end
     -- libnode exports no type information and is built without exceptions; 13.x headers ask for C++20
     filter "files:**.cc"
@@ -115,6 +122,14 @@ project "scripting"
         buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. root .. '/build/gen/js_%{file.basename}.c"' }
         buildinputs { "scripting/js/embed.sh" }
         buildoutputs { root .. "/build/gen/js_%{file.basename}.c" }
+        compilebuildoutputs "On"
+    filter "files:scripting/describe/own.json"
+        buildmessage "%{file.name}"
+        local library = v8 and v8.library or ""
+        buildcommands { 'mkdir -p "' .. root .. '/build/gen"',
+                        '"%{cfg.targetdir}/describe" "' .. library .. '" "%{file.abspath}" "' .. root .. '/build/gen/describe.c"' }
+        buildinputs { "scripting/describe/describe.c", library, "build/make/scripting.make" } -- the makefile: for another library's name
+        buildoutputs { root .. "/build/gen/describe.c" }
         compilebuildoutputs "On"
     filter {}
 

@@ -1,5 +1,6 @@
 #include "connection.h"
 #include "base.h"
+#include "describe.h"
 #include "http.h"
 #include "tcp.h"
 #include "websocket.h"
@@ -148,7 +149,8 @@ static void open_websocket(struct connection *connection) {
 
 static void serve(struct connection *connection, const char *bytes, size_t size) {
     const struct inspect *inspect = connection->inspect;
-    struct http_target target = {.title = inspect->title, .url = inspect->url, .protocol = inspect->protocol, .id = inspect->id};
+    const char *protocol = *describe_protocol ? describe_protocol : NULL;
+    struct http_target target = {.title = inspect->title, .url = inspect->url, .protocol = protocol, .id = inspect->id};
     struct http_reply reply;
     bytes_put(&connection->head, bytes, size);
     enum http_outcome outcome = http_serve(&target, bytes_front(&connection->head), bytes_size(&connection->head), &reply);

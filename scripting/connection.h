@@ -46,7 +46,7 @@ struct inspect {
     bool deaf;   /* the listener rests: no descriptor was free */
     int closing; /* handles whose close callback has not come */
     char id[37]; /* UUID */
-    char *address, *title, *url, *protocol;
+    char *address, *title, *url;
     size_t message_limit, backlog_limit;
     uint64_t head_ms;
     uint32_t last_client;

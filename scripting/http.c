@@ -257,7 +257,11 @@ static enum http_outcome answer_handshake(struct http_reply *reply, const struct
     return HTTP_UPGRADED;
 }
 
-enum http_outcome http_serve(const struct http_target *target, const char *bytes, size_t size, struct http_reply *reply) {
+static bool is_method(const struct request *request, const char *method) {
+    return request->method.size == strlen(method) && memcmp(request->method.at, method, strlen(method)) == 0;
+}
+
+static enum http_outcome respond(const struct http_target *target, const char *bytes, size_t size, struct http_reply *reply) {
     *reply = (struct http_reply){.used = size};
     size_t looked = size < HTTP_HEAD_LIMIT ? size : HTTP_HEAD_LIMIT;
     const char *end = looked ? memmem(bytes, looked, "\r\n\r\n", 4) : NULL;
@@ -275,9 +279,20 @@ enum http_outcome http_serve(const struct http_target *target, const char *bytes
         return answer(reply, "400 Bad Request", "", "The Host of a request must be an IP address or localhost.\n");
     if (!is_trusted(request.origin))
         return answer(reply, "403 Forbidden", "", "A page from elsewhere may not debug this game.\n");
-    if (request.method.size != 3 || memcmp(request.method.at, "GET", 3) != 0)
-        return answer(reply, "405 Method Not Allowed", "Allow: GET\r\n", "Only GET works here.\n");
-    if (request.websocket)
+    if (!is_method(&request, "GET") && !is_method(&request, "HEAD"))
+        return answer(reply, "405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD work here.\n");
+    if (request.websocket && is_method(&request, "GET"))
         return answer_handshake(reply, target, &request);
     return answer_json(reply, target, &request);
+}
+
+enum http_outcome http_serve(const struct http_target *target, const char *bytes, size_t size, struct http_reply *reply) {
+    static const char head[] = "HEAD ";
+    enum http_outcome outcome = respond(target, bytes, size, reply);
+    if (outcome == HTTP_ANSWERED && size >= strlen(head) && memcmp(bytes, head, strlen(head)) == 0) {
+        reply->size =
+            (size_t)(strstr(reply->text, "\r\n\r\n") + 4 - reply->text); /* the length told stays that of the body it is without */
+        reply->text[reply->size] = 0;
+    }
+    return outcome;
 }

@@ -1,7 +1,8 @@
 /* HTTP as far as a debugger needs it: the /json endpoints, and the handshake of a WebSocket. A request's bytes in, the answer's bytes out.
  *
- * No state, no socket, any thread. One GET a connection; nothing is kept alive. A request whose Host is a name other than localhost is
- * refused, or a web page could read us under a name of its own (DNS rebinding); so is one that a foreign page sent (Origin). */
+ * No state, no socket, any thread. One GET or HEAD a connection; nothing is kept alive. A request whose Host is a name other than
+ * localhost is refused, or a web page could read us under a name of its own (DNS rebinding); so is one that a foreign page sent (Origin).
+ */
 #pragma once
 #include <stddef.h>
 

@@ -12,6 +12,7 @@ enum {
     MESSAGE_LIMIT = 64 << 20,
     BACKLOG_LIMIT = 64 << 20,
     ACCEPTS = 64,  /* connections at once, before the others have their turn */
+    BATCH = 32768, /* bytes kept back at most, while there are messages to be taken that will be answered, too */
     DEAF_MS = 100, /* without a free descriptor: until the next try */
 };
 
@@ -93,7 +94,6 @@ struct inspect *inspect_start(const struct inspect_desc *desc, struct error *err
     inspect->address = base_format("ws://%s/%s", address, inspect->id);
     inspect->title = base_strdup(desc->title ? desc->title : "");
     inspect->url = base_strdup(desc->url ? desc->url : "");
-    inspect->protocol = desc->protocol ? base_strdup(desc->protocol) : NULL;
     uv_timer_init(inspect->loop, &inspect->timer);
     ASSERT(uv_poll_init(inspect->loop, &inspect->listener, socket) == 0);
     inspect->timer.data = inspect->listener.data = inspect;
@@ -132,7 +132,6 @@ void inspect_stop(struct inspect *inspect) {
     free(inspect->address);
     free(inspect->title);
     free(inspect->url);
-    free(inspect->protocol);
     free(inspect);
 }
 
@@ -140,12 +139,25 @@ const char *inspect_address(const struct inspect *inspect) {
     return inspect->address;
 }
 
+/* Sends what inspect_send kept back. */
+static void flush_all(struct inspect *inspect) {
+    for (struct connection *next, *client = inspect->clients.first; client; client = next) {
+        next = client->next;
+        if (!bytes_size(&client->out))
+            continue;
+        connection_flush(client);
+        connection_watch(client);
+    }
+}
+
 bool inspect_take(struct inspect *inspect, struct inspect_item *item) {
     struct happening *happening = inspect->first;
     forget(inspect->taken);
     inspect->taken = happening;
-    if (!happening)
+    if (!happening) {
+        flush_all(inspect);
         return false;
+    }
     inspect->first = happening->next;
     if (!inspect->first)
         inspect->last = &inspect->first;
@@ -166,15 +178,16 @@ bool inspect_send(struct inspect *inspect, uint32_t client, const char *bytes, s
     struct connection *connection = find(inspect, client);
     if (!connection)
         return false;
-    if (bytes_size(&connection->out))
+    if (bytes_size(&connection->out) > inspect->backlog_limit)
         connection_flush(connection);
     if (connection->stage == STAGE_OPEN && bytes_size(&connection->out) > inspect->backlog_limit)
         connection_drop(connection);
     if (connection->stage != STAGE_OPEN)
         return false;
     websocket_send(connection->websocket, bytes, size);
-    connection_flush(connection);
-    connection_watch(connection);
+    if (!inspect->first || bytes_size(&connection->out) > BATCH)
+        connection_flush(connection);
+    connection_watch(connection); /* what is kept back the loop sends, should nobody take on */
     return connection->stage == STAGE_OPEN;
 }
 

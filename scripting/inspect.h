@@ -25,7 +25,6 @@ struct inspect_desc {
     int port;               /* 0: any free one */
     const char *title;      /* of the target: the game's title */
     const char *url;        /* file:///…/main.js */
-    const char *protocol;   /* JSON text for /json/protocol, copied; NULL: 404 */
     size_t message_limit;   /* bytes of one incoming message; 0: 64 MB; beyond: close 1009 */
     size_t backlog_limit;   /* unsent bytes of one client; with more than that, the next message drops it instead; 0: 64 MB */
     uint32_t head_ms;       /* 0: INSPECT_HEAD_MS */
@@ -57,8 +56,9 @@ bool inspect_take(struct inspect *inspect, struct inspect_item *item);
 /* Whether inspect_take would give something. */
 bool inspect_pending(const struct inspect *inspect);
 
-/* Queues one text message, copied, of any size, and hands the kernel what it takes at once, without the loop. False: that client is gone,
- * or goes now because its backlog is full. */
+/* Queues one text message, copied, of any size, and hands the kernel what it takes at once, without the loop. Only while further messages
+ * wait to be taken some is kept back, for one send of many answers: until the last is taken (inspect_take gives false) or the loop runs.
+ * False: that client is gone, or goes now because its backlog is full. */
 bool inspect_send(struct inspect *inspect, uint32_t client, const char *bytes, size_t size);
 
 /* Closes a client's WebSocket (1000); what was sent before still leaves. CLOSE is queued at once; an unknown client is nothing. */

@@ -7,8 +7,12 @@ struct reader {
     const char *at, *end;
 };
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void skip_blanks(struct reader *from) {
-    while (from->at < from->end && strchr(" \t\r\n", *from->at) && *from->at)
+    while (from->at < from->end && is_blank(*from->at))
         from->at++;
 }
 

@@ -65,8 +65,8 @@ static void end_message(wslay_event_context_ptr wslay, const struct wslay_event_
     if (message->opcode != WSLAY_TEXT_FRAME || !wslay_event_get_read_enabled(wslay))
         return;
     size_t size = bytes_size(&websocket->message);
-    bytes_put(&websocket->message, "", 1);
     char *text = base_realloc(websocket->message.memory, size + 1);
+    text[size] = 0;
     websocket->message = (struct bytes){0};
     websocket->desc.message(websocket->desc.owner, text, size);
 }

@@ -1,8 +1,9 @@
 // The debuggers' server of a running game over HTTP, and the flags that start it.
 import assert from "node:assert/strict";
+import CDP from "chrome-remote-interface";
 import net from "node:net";
 import { describe, test } from "node:test";
-import { debugged, request } from "./lib/debug.mjs";
+import { client, debugged, request } from "./lib/debug.mjs";
 import { assertExit, game, show } from "./lib/thaw.mjs";
 
 const source = 'export const config = { title: "Über \\"alles\\"" };\nexport function update() {}\n';
@@ -20,6 +21,40 @@ describe("the server of a running game", () => {
       assert.equal(target.webSocketDebuggerUrl, child.address);
       assert.deepEqual([target.type, target.title, target.url], ["node", 'Über "alles"', child.url("main.js")]);
       assert.match(target.id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    }
+  });
+
+  test("describes the protocol: what V8 says it serves, and what the engine serves itself", async t => {
+    const child = await debugged(t, files), answer = await request(child, "/json/protocol");
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers["content-type"], /^application\/json; charset=UTF-8$/i);
+    const { version, domains } = JSON.parse(answer.body), cdp = await client(t, child);
+    assert.deepEqual(version, { major: "1", minor: "3" });
+    // V8 serves Console, too, and does not say so
+    const served = (await cdp.send("Schema.getDomains")).domains.map(({ name }) => name);
+    assert.deepEqual(domains.map(({ domain }) => domain).sort(), [...served, "Console", "Page", "Network", "IO"].sort());
+    const commands = name => domains.find(({ domain }) => domain === name).commands.map(command => `${name}.${command.name}`);
+    assert.ok(commands("Runtime").includes("Runtime.evaluate"));
+    // every method described is known: without its parameters it may fail, but not for its name; some would disturb the game
+    const own = ["Page", "Network", "IO"].flatMap(commands);
+    assert.deepEqual(own, ["Page.reload", "Network.loadNetworkResource", "IO.read", "IO.close"]);
+    for (const name of [...["Debugger", "Profiler", "HeapProfiler", "Runtime", "Console"].flatMap(commands), ...own].filter(name => !/\.(pause|reload|collectGarbage|takeHeapSnapshot|terminateExecution)$/.test(name)))
+      await cdp.send(name).catch(error => assert.notEqual(error.response.code, -32601, name));
+  });
+
+  test("serves a client that asks for the description first", async t => {
+    const child = await debugged(t, files), cdp = await CDP({ host: child.host, port: child.port });
+    t.after(() => cdp.close());
+    assert.equal((await cdp.Runtime.evaluate({ expression: "1+1" })).result.value, 2);
+    assert.equal(cdp.protocol.domains.some(({ domain }) => domain === "NodeTracing"), false);
+  });
+
+  test("answers HEAD as GET, without a body", async t => {
+    const child = await debugged(t, files);
+    for (const path of ["/json", "/json/protocol", "/nothing"]) {
+      const get = await request(child, path), head = await request(child, path, { method: "HEAD" });
+      assert.deepEqual([head.status, head.headers["content-length"], head.body], [get.status, get.headers["content-length"], ""]);
+      assert.equal(Number(get.headers["content-length"]), Buffer.byteLength(get.body));
     }
   });
 

@@ -77,7 +77,7 @@ static void fields_are_spelled_as_clients_want_them(void **state) {
     assert_non_null(strstr(reply.text, "\r\nConnection: close\r\n"));
     assert_int_equal(reply.size, strlen(reply.text));
     gives("POST /json HTTP/1.1\r\n" HOST "\r\n", "405 ");
-    assert_non_null(strstr(reply.text, "\r\nAllow: GET\r\n"));
+    assert_non_null(strstr(reply.text, "\r\nAllow: GET, HEAD\r\n"));
 }
 
 static void the_list_holds_every_field(void **state) {
@@ -108,14 +108,40 @@ static void other_paths_are_not_found(void **state) {
     }
 }
 
-static void only_get_works(void **state) {
+static void only_get_and_head_work(void **state) {
     (void)state;
-    static const char *const methods[] = {"HEAD", "POST", "PUT", "OPTIONS", "get", "GETS", "G"};
+    static const char *const methods[] = {"head", "HEADS", "POST", "PUT", "OPTIONS", "get", "GETS", "G"};
     for (size_t i = 0; i < COUNT_OF(methods); i++) {
         char request[200];
         snprintf(request, sizeof request, "%s /json HTTP/1.1\r\n" HOST "\r\n", methods[i]);
         gives(request, "405 ");
     }
+}
+
+/* Whatever is answered to HEAD is what GET gets, without the body. */
+static void heads_have_no_body(void **state) {
+    (void)state;
+    static const char *const rests[] = {" /json HTTP/1.1\r\n" HOST "\r\n", " /json/version HTTP/1.1\r\n" HOST "\r\n",
+                                        " /nothing HTTP/1.1\r\n" HOST "\r\n", " /json HTTP/1.1\r\nHost: evil.com\r\n\r\n",
+                                        " /json HTTP/1.1\r\nno field\r\n\r\n"};
+    for (size_t i = 0; i < COUNT_OF(rests); i++) {
+        char get[200], head[200];
+        snprintf(get, sizeof get, "GET%s", rests[i]);
+        snprintf(head, sizeof head, "HEAD%s", rests[i]);
+        ask(get);
+        assert_int_equal(outcome, HTTP_ANSWERED);
+        char *expected = base_strdup(reply.text);
+        strstr(expected, "\r\n\r\n")[4] = 0;
+        ask(head);
+        assert_int_equal(outcome, HTTP_ANSWERED);
+        assert_string_equal(reply.text, expected);
+        assert_int_equal(reply.size, strlen(expected));
+        free(expected);
+    }
+    ask("HEAD /" ID " HTTP/1.1\r\n" HOST "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"); /* only GET shakes hands */
+    assert_int_equal(outcome, HTTP_ANSWERED);
+    assert_memory_equal(reply.text, "HTTP/1.1 404 ", 13);
 }
 
 static void hosts_are_addresses_or_localhost(void **state) {
@@ -329,7 +355,8 @@ int main(void) {
         cmocka_unit_test(fields_are_spelled_as_clients_want_them),
         cmocka_unit_test(the_list_holds_every_field),
         cmocka_unit_test(other_paths_are_not_found),
-        cmocka_unit_test(only_get_works),
+        cmocka_unit_test(only_get_and_head_work),
+        cmocka_unit_test(heads_have_no_body),
         cmocka_unit_test(hosts_are_addresses_or_localhost),
         cmocka_unit_test(foreign_pages_are_refused),
         cmocka_unit_test(malformed_requests_are_refused),

@@ -1,5 +1,6 @@
 /* The debugger's server over real sockets: handshakes, frames, limits, and clients that misbehave or vanish. */
 #include "base.h"
+#include "describe.h"
 #include "inspect.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -108,7 +109,7 @@ static void hear(int fd, void *bytes, size_t size) {
 
 /* Everything until the server ends the connection, as text. */
 static const char *hear_all(int fd) {
-    static char bytes[65536];
+    static char bytes[1 << 18];
     size_t done = 0;
     for (;;) {
         ssize_t got = 0;
@@ -245,12 +246,13 @@ static void kill_client(int fd, bool reset) {
 
 static void endpoints_answer_and_end(void **state) {
     (void)state;
-    start((struct inspect_desc){.protocol = "{\"domains\":[]}"});
-    static const char *const asks[][3] = {
+    start((struct inspect_desc){0});
+    const char *protocol = *describe_protocol ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 404 ";
+    const char *asks[][3] = {
         {"GET /json/version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 200 OK\r\n", "\"Protocol-Version\": \"1.3\""},
         {"GET /json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 200 OK\r\n", "\"title\": \"a game\""},
         {"GET /json/list HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 200 OK\r\n", "\"url\": \"file:///main.js\""},
-        {"GET /json/protocol HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 200 OK\r\n", "{\"domains\":[]}"},
+        {"GET /json/protocol HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", protocol, describe_protocol},
         {"GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 404 ", ""},
         {"POST /json HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\n\r\nabc", "HTTP/1.1 405 ", ""},
         {"GET /json HTTP/1.1\r\nHost: evil.com\r\n\r\n", "HTTP/1.1 400 ", ""},
@@ -592,6 +594,39 @@ static void who_sends_too_fast_is_not_read(void **state) {
     take(INSPECT_CLOSE);
 }
 
+/* Answers leave together: at the latest when nothing is left to take, and with the loop when nobody takes. */
+static void answers_wait_for_each_other(void **state) {
+    (void)state;
+    start((struct inspect_desc){0});
+    char frames[64], answer[8], byte;
+    uint32_t client;
+    int fd = join(&client);
+    size_t size = 0;
+    for (int i = 0; i < 3; i++)
+        size += make_frame(frames + size, TEXT, "ask", 3, 3);
+    for (int turn = 0; turn < 2; turn++) {
+        assert_true(say(fd, frames, size));
+        UNTIL(inspect_pending(inspect));
+        for (int i = 0; i < 2; i++) {
+            assert_true(inspect_take(inspect, &item));
+            assert_true(inspect_send(inspect, client, "answer", 6));
+        }
+        assert_int_equal(recv(fd, &byte, 1, MSG_PEEK), -1);
+        if (turn == 0)
+            UNTIL(recv(fd, &byte, 1, MSG_PEEK) == 1);
+        assert_true(inspect_take(inspect, &item));
+        assert_false(inspect_take(inspect, &item));
+        assert_int_equal(recv(fd, &byte, 1, MSG_PEEK), 1);
+        for (int i = 0; i < 2; i++) {
+            hear(fd, answer, sizeof answer);
+            assert_memory_equal(answer + 2, "answer", 6);
+        }
+    }
+    close(fd);
+    take(INSPECT_CLOSE);
+    all_is_well();
+}
+
 static void killed_clients_leave_nothing(void **state) {
     (void)state;
     start((struct inspect_desc){.backlog_limit = 8 << 20});
@@ -850,6 +885,7 @@ int main(void) {
         TEST(who_never_reads_is_dropped),
         TEST(much_leaves_for_who_reads),
         TEST(who_sends_too_fast_is_not_read),
+        TEST(answers_wait_for_each_other),
         TEST(killed_clients_leave_nothing),
         TEST(last_words_are_heard),
         TEST(closing_is_polite_and_once),
