@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
 import { Raw, frame } from "./lib/raw.mjs";
-import { until } from "./lib/thaw.mjs";
+import { assertExit, until } from "./lib/thaw.mjs";
 
 const files = {
   "main.js": `import { busy } from "./lib/work.js";
@@ -272,6 +272,56 @@ describe("Debugger", () => {
     assert.equal(await evaluate("(() => { debugger; return 6; })()"), 6);
     await cdp.send("Debugger.disable");
     await frames(3);
+  });
+});
+
+/** Runs a game from its start to its end and gives how it ended, and every pause: reason, function, line. */
+async function pauses(t, source, state) {
+  const files = { "main.js": source, "keys.txt": "5 keydown Space\n" };
+  const child = await debugged(t, files, { option: "--inspect-wait", args: ["--input", "keys.txt"] });
+  const cdp = await client(t, child), stops = [];
+  cdp.on("Debugger.paused", ({ reason, callFrames: [{ functionName, location }] }) => {
+    stops.push([reason, functionName, location.lineNumber]);
+    cdp.send("Debugger.resume").catch(() => {});
+  });
+  await cdp.send("Debugger.enable");
+  await cdp.send("Debugger.setPauseOnExceptions", { state });
+  await cdp.send("Runtime.runIfWaitingForDebugger");
+  return { stops, result: await child.ended };
+}
+
+describe("a pause on exceptions that nobody catches", () => {
+  for (const [where, source, reason, name] of [
+    ["load()", "export function load() {\nnull.x; }", "exception", "load"],
+    ["update()", "export function update() {\nnull.x; }", "exception", "update"],
+    ["draw()", "export function draw() { try {\nnull.x; } finally { globalThis.drawn = true; } }", "exception", "draw"],
+    ["a timer's callback", "export function load() { setTimeout(function late() {\nnull.x; }, 20); }", "exception", "late"],
+    ["a frozen timer's callback", "setTimeout(function late() {\nnull.x; }, 20); export function update() {}", "exception", "late"],
+    ["a callback for a frame", "export function load() { requestAnimationFrame(function next() {\nnull.x; }); }", "exception", "next"],
+    ["an event's hook", "export function keydown() {\nnull.x; }", "exception", "keydown"],
+    ["an async load()", "export async function load() { await null;\nnull.x; }", "promiseRejection", "load"],
+    ["a microtask", "export function update() { queueMicrotask(function soon() {\nnull.x; }); }", "promiseRejection", "soon"],
+    ["a promise that is rejected", "export function update() {\nPromise.reject(new Error('no')); }", "promiseRejection", "update"],
+  ])
+    test(`holds at ${where}, and the fault is told then`, async t => {
+      const { stops, result } = await pauses(t, source, "uncaught");
+      assert.deepEqual(stops, [[reason, name, 1]]);
+      assertExit(result, 1);
+      assert.match(result.err, /^main\.js:2:\d+: (unhandled rejection: )?(TypeError: Cannot read|Error: no)/m);
+    });
+
+  test("does not hold at those that are caught", async t => {
+    const source = `import { game } from "thaw";
+      async function fails() { await null; null.x; }
+      async function tries() { try { await fails(); } catch {} }
+      export async function load() { await tries(); await fails().catch(() => {}); setTimeout(() => { try { null.x; } catch {} }, 20); }
+      export function keydown() { try { JSON.parse("{"); } catch {} }
+      export function update() { try { null.x; } catch {} if (game.frame === 30) game.quit(7); }`;
+    const all = await pauses(t, source, "all"), uncaught = await pauses(t, source, "uncaught");
+    for (const name of ["fails", "", "keydown", "update"])
+      assert.ok(all.stops.some(stop => stop[1] === name), `${name} in ${all.stops.join(" ")}`);
+    assert.deepEqual(uncaught.stops, []);
+    for (const { result } of [all, uncaught]) assertExit(result, 7);
   });
 });
 

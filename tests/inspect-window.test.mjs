@@ -1,9 +1,9 @@
 // A paused game's window, on a display of our own: it answers, and nothing is left over when the game goes on.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
 import { Display, missing } from "./lib/display.mjs";
+import { colorAt } from "./lib/png.mjs";
 import { assertExit, until } from "./lib/thaw.mjs";
 
 let display;
@@ -15,21 +15,44 @@ after(() => display?.close());
 const files = {
   "main.js": `import { input, screen } from "thaw";
 export const config = { width: 200, height: 150, scale: 2, background: "#204060" };
-globalThis.longest = 0;
+globalThis.frames = globalThis.longest = 0;
 export function update(dt) {
-  globalThis.frames = (globalThis.frames ?? 0) + 1;
+  frames++;
   globalThis.longest = Math.max(longest, dt);
   globalThis.held = input.down("KeyA");
 }
-export const draw = () => screen.fillRect(20, 20, 50, 50, "#ff0000");
+export function draw() {
+  globalThis.at = 2 * (frames % 70);
+  screen.fillRect(at, 60, 50, 50, "#ff0000");
+  if (globalThis.words) screen.text(words, 100, 2, { color: "#fff3d6", size: 8, align: "center" });
+}
 `,
 };
+
+/** The rows of pixels that are not as draw() made them with that `at`; without it, of those above the square. */
+function foreign(picture, at) {
+  const rows = [];
+  for (let y = 0; y < (at === undefined ? 120 : picture.height); y++) {
+    const inside = x => y >= 120 && y < 220 && x >= 2 * at && x < 2 * at + 100;
+    for (let x = 0; x < picture.width && rows.at(-1) !== y; x++)
+      if (colorAt(picture, x, y) !== (inside(x) ? "#ff0000" : "#204060")) rows.push(y);
+  }
+  return rows;
+}
+
+/** The places of all pixels of the strip's letters. */
+function letters(picture) {
+  const places = [];
+  for (let at = 0; at < picture.width * picture.height; at++)
+    if (colorAt(picture, at % picture.width, Math.floor(at / picture.width)) === "#fff3d6") places.push(at);
+  return places.join(" ");
+}
 
 async function open(t) {
   const child = await debugged(t, files, { headless: false, env: display.env });
   const window = await display.window(child), cdp = await client(t, child);
   const value = async expression => (await cdp.send("Runtime.evaluate", { expression, returnByValue: true })).result.value;
-  await until(async () => (await value("globalThis.frames ?? 0")) > 5, "frames");
+  await until(async () => (await value("frames")) > 5, "frames");
   const pause = async () => {
     await cdp.send("Debugger.enable");
     const paused = next(cdp, "Debugger.paused");
@@ -65,14 +88,19 @@ describe("a paused game's window", { skip: missing }, () => {
     assert.ok((await value("longest")) <= 0.25, `${await value("longest")}`);
   });
 
-  const shots = spawnSync("which", ["import"]).status === 0;
-  test("shows a banner that was not there", { skip: !shots && "import (ImageMagick) is not installed" }, async t => {
-    const { window, pause, goOn } = await open(t);
-    const shot = () => execFileSync("import", ["-display", display.name, "-window", window, "rgb:-"], { maxBuffer: 1 << 26 }).toString("base64");
-    const playing = await until(shot, "a picture");
+  test("shows where, over the last picture, and nothing of that when the game goes on", async t => {
+    const { window, value, pause, goOn } = await open(t);
+    const shot = () => display.picture(window), strip = async () => foreign(await shot(), await value("at"));
+    assert.deepEqual(foreign(await shot()), []);
     await pause();
-    await until(() => shot() !== playing, "the banner");
+    await until(async () => (await strip()).length, "the strip");
+    const rows = await strip(), paused = await shot();
+    assert.ok(rows.length > 10 && rows.length < 50, `${rows}`);
+    assert.deepEqual(rows, Array.from(rows.keys()), "from the top edge on, and only there");
     await goOn();
-    await until(() => shot() === playing, "the banner is gone");
+    await until(async () => !foreign(await shot()).length, "the strip is gone");
+    await value("globalThis.words = 'paused: main.js:5'");
+    const words = await until(async () => letters(await shot()), "the same words, drawn by the game");
+    assert.equal(letters(paused), words);
   });
 });

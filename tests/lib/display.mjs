@@ -57,6 +57,14 @@ export class Display {
     return { width: value("WIDTH"), height: value("HEIGHT"), x: value("X"), y: value("Y") };
   }
 
+  /** { width, height, pixels } of what a window shows, four bytes a pixel. */
+  async picture(window) {
+    const { width, height } = this.place(window), x = await Connection.open(this.name);
+    const pixels = await x.image(Number(window), width, height);
+    await x.close();
+    return { width, height, pixels };
+  }
+
   /** Presses and releases keys in a window, as a keyboard would. */
   key(window, ...keys) {
     this.ask("xdotool", "windowfocus", window, "key", "--delay", "60", ...keys);
@@ -96,7 +104,7 @@ class Connection {
     this.socket.write(Buffer.from(bytes));
   }
 
-  /** The greeting first, whose end names the root window; then replies and events of 32 bytes. */
+  /** The greeting first, whose end names the root window; then events of 32 bytes, and replies, which may be longer. */
   take(chunk) {
     this.input = Buffer.concat([this.input, chunk]);
     if (!this.root) {
@@ -105,21 +113,43 @@ class Connection {
       this.root = this.input.readUInt32LE(40 + vendor + formats * 8);
       this.input = this.input.subarray(8 + this.input.readUInt16LE(6) * 4);
     }
-    for (; this.input.length >= 32; this.input = this.input.subarray(32)) {
-      const packet = Buffer.from(this.input.subarray(0, 32));
+    while (this.input.length >= 32) {
+      const size = 32 + (this.input[0] === 1 ? this.input.readUInt32LE(4) * 4 : 0);
+      if (this.input.length < size) return;
+      const packet = Buffer.from(this.input.subarray(0, size));
+      this.input = this.input.subarray(size);
       if (packet[0] === 1) this.reply = packet;
       else this.events.push(packet);
     }
+  }
+
+  /** The answer to a request; errors come as events do. */
+  async ask(request) {
+    this.reply = null;
+    this.write(request);
+    await until(() => this.reply ?? this.events.some(e => e[0] === 0), "the X server answers");
+    if (!this.reply) throw new Error(`the X server refuses request ${request[0]}`);
+    return this.reply;
+  }
+
+  /** GetImage: the pixels of a window of 24 bits, as red, green, blue and 255. */
+  async image(window, width, height) {
+    const request = Buffer.alloc(20);
+    request.set([73, 2, 5, 0]);
+    request.writeUInt32LE(window, 4);
+    request.writeUInt16LE(width, 12);
+    request.writeUInt16LE(height, 14);
+    request.writeUInt32LE(0xffffffff, 16);
+    const pixels = (await this.ask(request)).subarray(32);
+    for (let at = 0; at < pixels.length; at += 4) pixels.set([pixels[at + 2], pixels[at + 1], pixels[at], 255], at);
+    return pixels;
   }
 
   async atom(name) {
     const padded = Math.ceil(name.length / 4) * 4, request = Buffer.alloc(8 + padded);
     request.set([16, 0, 2 + padded / 4, 0, name.length, 0, 0, 0]);
     request.write(name, 8, "latin1");
-    this.reply = null;
-    this.write(request);
-    await until(() => this.reply, "the X server answers");
-    return this.reply.readUInt32LE(8);
+    return (await this.ask(request)).readUInt32LE(8);
   }
 
   async sendMessage(window, name, value) {
