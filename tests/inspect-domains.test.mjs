@@ -231,6 +231,17 @@ describe("Debugger", () => {
     assert.deepEqual(stops.splice(0), [["exception", "Error: caught", "caught"]]);
   });
 
+  test("tells a new context after each restart: VS Code takes the scripts of one that it knows for those it has", async t => {
+    const { cdp } = await open(t), seen = [];
+    cdp.on("Runtime.executionContextCreated", ({ context }) => seen.push(context.id));
+    await cdp.send("Runtime.enable");
+    for (const count of [2, 3]) {
+      await cdp.send("Page.reload");
+      await until(() => seen.length >= count, "the restart");
+    }
+    assert.equal(new Set(seen).size, 3, `${seen}`);
+  });
+
   test("has log points, which do not pause", async t => {
     const { child, cdp, evaluate } = await open(t);
     await cdp.send("Runtime.enable");
