@@ -13,6 +13,7 @@ using v8_inspector::StringView;
 
 enum {
     GROUP = 1,            /* the one context group */
+    CONTEXT_IDS = 8,      /* how many games in a row have different ones */
     SKIP_ID = 2147483646, /* of our own message in a client's session; its answer goes no further */
 };
 
@@ -197,6 +198,13 @@ extern "C" struct vm_debug *vm_debug_start(struct vm *vm, const struct vm_debug_
     v8_inspector::V8ContextInfo info(context, GROUP, view_of("game", 4));
     static const char is_default[] = "{\"isDefault\":true}";
     info.auxData = view_of(is_default, sizeof is_default - 1);
+    /* VS Code drops the scripts of a context that is gone by its id, those of the next too if that had the same: so ids take turns. */
+    static int starts;
+    for (int i = 0; i < starts; i++) {
+        debug->inspector->contextCreated(info);
+        debug->inspector->contextDestroyed(context);
+    }
+    starts = (starts + 1) % CONTEXT_IDS;
     debug->inspector->contextCreated(info);
     bind_scripts(vm);
     return debug;
