@@ -51,6 +51,7 @@ struct app_desc {
     bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
     bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
     bool no_vsync;              /* pace frames by the clock alone */
+    bool no_restart_key;        /* F5 is the game's own */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
     bool draw_hash;             /* print the hash of all draw lists at the end */
