@@ -25,7 +25,7 @@ bool script_is_source(const char *path) {
 
 static bool build_and_wait(struct script *script, struct error *err, struct fault *fault) {
     uint64_t started = base_now_ns();
-    struct builder *builder = builder_start(script->desc.loop, err);
+    struct builder *builder = builder_start(script->desc.loop, "", err);
     if (!builder)
         return false;
     struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};

@@ -21,7 +21,7 @@ static bool freeze_sources(const struct script_desc *from, const char *out, stru
                            struct fault *fault) {
     char *entry = module_entry(from->path, err);
     struct builder_job job = {.entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
-    struct builder *builder = entry ? builder_start(from->loop, err) : NULL;
+    struct builder *builder = entry ? builder_start(from->loop, "", err) : NULL;
     if (builder)
         builder_begin(builder, &job); /* of a child that died at once builder_wait tells */
     free(entry);

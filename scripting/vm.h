@@ -47,6 +47,10 @@ bool vm_two(void);
 /* Loads and evaluates the engine's own modules; what vm_evaluate begins with, and what needs no game yet. False with `fault` filled. */
 bool vm_prepare(struct vm *vm, struct fault *fault);
 
+/* Loads and compiles the graph of the entry file ahead of vm_evaluate, which then compiles only what has changed since. What is missing or
+ * wrong is left for vm_evaluate to find. */
+void vm_precompile(struct vm *vm, const char *entry);
+
 /* Loads the module graph of the entry file, evaluates it and waits until every top-level await has settled. Files go to the list that
  * vm_modules gives. False with `fault` filled. */
 bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault);

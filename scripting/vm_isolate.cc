@@ -81,6 +81,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
 void vm_forget_handles(struct vm *vm) {
     vm->rejected.clear();
     vm->modules.clear();
+    vm->precompiled.clear();
     for (v8::Global<v8::Function> &hook : vm->hooks)
         hook.Reset();
     vm->native.Reset();

@@ -44,6 +44,13 @@ struct vm_await {
     int script_id, line, column;
 };
 
+/* A module compiled before it was asked for. */
+struct vm_precompiled {
+    std::string url;
+    uint64_t hash[2];
+    v8::Global<v8::Module> module;
+};
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -53,7 +60,8 @@ struct vm {
     v8::Global<v8::Object> native;                 /* the binding rows as functions, for the engine's own modules */
     v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
     struct module_list list = {nullptr, 0, 0};
-    std::vector<v8::Global<v8::Module>> modules;   /* beside list.items */
+    std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<vm_precompiled> precompiled;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
