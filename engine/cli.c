@@ -15,6 +15,7 @@ static const struct {
     {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
     {"pack", "PATH -o FILE", "make one program of a game, its assets and thaw; FILE.thaw: the frozen file alone", CLI_PACK},
     {"info", "[FILE]", "tell versions, drivers and places, or what a frozen or packed game holds", CLI_INFO},
+    {"clean", "", "remove from the cache what was frozen of games that are gone", CLI_CLEAN},
 };
 
 enum kind { FLAG, TEXT, NUMBER, INSPECT };
@@ -43,8 +44,8 @@ static const struct {
      OF(CLI_RUN), 0, 0, FLAG},
     {"--inspect", "[=[HOST:]PORT]", "listen for debuggers on 127.0.0.1:9229, or there; port 0: any free one", offsetof(struct cli, inspect),
      OF(CLI_RUN), 0, 0, INSPECT},
-    {"--inspect-wait", "[=…]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
-    {"--inspect-brk", "[=…]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-wait", "[=...]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-brk", "[=...]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
     {"--restart-brk", NULL, "with a debugger: and on that of every game that follows a restart", offsetof(struct cli, restart_brk),
      OF(CLI_RUN), 0, 0, FLAG},
     {"--watch", NULL, "restart the game when a source changes, also when not on a terminal", offsetof(struct cli, watch), OF(CLI_RUN), 0, 0,
@@ -63,10 +64,13 @@ void cli_help(FILE *out) {
     for (size_t i = 0; i < COUNT_OF(commands); i++)
         fprintf(out, "  thaw %-6s %-14s %s\n", commands[i].name, commands[i].argument, commands[i].text);
     fprintf(out, "\nOptions\n");
-    for (size_t i = 0; i < COUNT_OF(options); i++)
-        fprintf(out, "  %-12s %-6s %s\n", options[i].name, options[i].argument ? options[i].argument : "", options[i].text);
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        const char *argument = options[i].argument ? options[i].argument : "";
+        int used = fprintf(out, "  %s%s%s", options[i].name, *argument && *argument != '[' ? " " : "", argument);
+        fprintf(out, "%*s%s\n", used < 26 ? 27 - used : 1, "", options[i].text);
+    }
     fprintf(out,
-            "  --                  what follows is the game's own: game.args\n"
+            "  --                       what follows is the game's own: game.args\n"
             "  --version, --help\n\n"
             "A packed game takes no options: all words behind its name are its own.\n"
             "Exit codes: 0 all well, 1 the game's scripts or assets are at fault, 2 the command line is, 3 a file or the machine is.\n");
@@ -198,7 +202,7 @@ static bool check_complete(const struct cli *cli, struct error *err) {
     const char *name = commands[cli->command].name;
     if (cli->command == CLI_NEW && !cli->path)
         return error_set(err, EXIT_USAGE, "thaw new needs a name for the new game: thaw new mygame");
-    if (cli->command != CLI_RUN && cli->command != CLI_INFO && !cli->path)
+    if (cli->command != CLI_RUN && cli->command != CLI_INFO && cli->command != CLI_CLEAN && !cli->path)
         return error_set(err, EXIT_USAGE, "thaw %s needs the game's path: thaw %s %s", name, name, commands[cli->command].argument);
     if (cli->watch && cli->no_watch)
         return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
@@ -211,6 +215,8 @@ static bool check_complete(const struct cli *cli, struct error *err) {
 }
 
 static bool take_path(struct cli *cli, const char *path, struct error *err) {
+    if (cli->command == CLI_CLEAN)
+        return error_set(err, EXIT_USAGE, "thaw clean takes no path, and there is \"%s\"", path);
     if (!path[0])
         return error_set(err, EXIT_USAGE, "thaw %s takes a path, and \"\" is none", commands[cli->command].name);
     if (cli->path)

@@ -7,7 +7,7 @@
 
 #define THAW_VERSION "0.1.0"
 
-enum cli_command { CLI_NEW, CLI_RUN, CLI_CHECK, CLI_FREEZE, CLI_PACK, CLI_INFO, CLI_VERSION, CLI_HELP };
+enum cli_command { CLI_NEW, CLI_RUN, CLI_CHECK, CLI_FREEZE, CLI_PACK, CLI_INFO, CLI_CLEAN, CLI_VERSION, CLI_HELP };
 
 /* --inspect[=[host:]port], --inspect-wait, --inspect-brk */
 struct cli_inspect {

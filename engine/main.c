@@ -249,6 +249,11 @@ static int info(const struct cli *cli) {
     return ok ? EXIT_OK : report(&err, NULL);
 }
 
+static int clean(void) {
+    struct error err;
+    return script_clean(stdout, &err) ? EXIT_OK : report(&err, NULL);
+}
+
 static int new_game(const struct cli *cli) {
     struct error err;
     return new_write(cli->path, stdout, &err) ? EXIT_OK : report(&err, NULL);
@@ -266,6 +271,8 @@ static int command(const struct cli *cli, struct uv_loop_s *loop) {
         return freeze(cli, loop);
     case CLI_INFO:
         return info(cli);
+    case CLI_CLEAN:
+        return clean();
     case CLI_VERSION:
         printf("thaw " THAW_VERSION "\n");
         return EXIT_OK;

@@ -25,22 +25,35 @@ char *saves_folder(void) {
     return folder_of("XDG_DATA_HOME", ".local/share");
 }
 
-struct cache_size cache_measure(void) {
+/* Counts the frozen files that `wanted` says yes to (NULL: all), and removes them when `err` is given. */
+static struct cache_size walk(bool (*wanted)(const char *path), struct error *err) {
     struct cache_size size = {0};
     char *folder = cache_folder();
     DIR *dir = folder ? opendir(folder) : NULL;
     struct stat st;
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
         const char *dot = strrchr(entry->d_name, '.');
-        if (dot && strcmp(dot, ".thaw") == 0 && fstatat(dirfd(dir), entry->d_name, &st, 0) == 0) {
-            size.games++;
-            size.bytes += (uint64_t)st.st_size;
-        }
+        char *path = base_format("%s/%s", folder, entry->d_name);
+        bool counts = dot && strcmp(dot, ".thaw") == 0 && lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (!wanted || wanted(path));
+        if (counts && err && unlink(path) != 0)
+            counts = error_set(err, EXIT_FILE, "cannot remove %s: %s", path, strerror(errno));
+        size.games += counts;
+        size.bytes += counts ? (uint64_t)st.st_size : 0;
+        free(path);
     }
     if (dir)
         closedir(dir);
     free(folder);
     return size;
+}
+
+struct cache_size cache_measure(void) {
+    return walk(NULL, NULL);
+}
+
+struct cache_size cache_clean(bool (*useless)(const char *path), struct error *err) {
+    *err = (struct error){0};
+    return walk(useless, err);
 }
 
 char *cache_temporary(struct error *err) {

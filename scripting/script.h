@@ -11,6 +11,7 @@
 #include "snapshot.h"
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct event;
 struct facts;
@@ -102,6 +103,10 @@ char *script_packed(struct error *err);
 /* Tells what a frozen or packed file holds and whether this program can play it, or with `path` NULL which V8 this is and where frozen
  * games are kept. False with `err` (EXIT_FILE) when the file is none, or damaged. Once a process. */
 bool script_info(const char *path, struct facts *facts, struct error *err);
+
+/* Removes from the cache what was frozen of games whose sources are gone, and what is damaged; tells on `out` how much that was. False with
+ * `err` (EXIT_FILE) when something cannot be removed. */
+bool script_clean(FILE *out, struct error *err);
 
 /* When argv asks for the freezing child, runs it and gives true with its exit code. Must come first in main. */
 bool script_is_child(int argc, char **argv, int *exit_code);

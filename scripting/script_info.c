@@ -1,4 +1,4 @@
-/* The part of script.h that tells: about this program's V8 and folders, about a frozen or packed game. */
+/* The part of script.h that looks at frozen games: what they hold, where they lie, which of them nobody needs. */
 #include "base.h"
 #include "cache.h"
 #include "facts.h"
@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wslay/wslayver.h>
 
 static void tell_maker(const struct snapshot_maker *maker, struct facts *facts) {
@@ -105,4 +106,26 @@ bool script_info(const char *path, struct facts *facts, struct error *err) {
     }
     vm_platform_stop();
     return ok;
+}
+
+/* The first of a game's modules that is the author's is the one it starts with; without it the game cannot be run from its sources, and
+ * what was frozen of them will not be asked for. */
+static bool is_useless(const char *path) {
+    struct snapshot game;
+    struct error ignored;
+    if (!snapshot_open(&game, path, NULL, &ignored))
+        return true;
+    int i = 0;
+    while (i < game.modules.count && !game.modules.items[i].path)
+        i++;
+    bool gone = i < game.modules.count && access(game.modules.items[i].path, F_OK) != 0;
+    snapshot_close(&game);
+    return gone;
+}
+
+bool script_clean(FILE *out, struct error *err) {
+    struct cache_size removed = cache_clean(is_useless, err), left = cache_measure();
+    fprintf(out, "removed %d frozen games, %.1f MB; %d are left, %.1f MB\n", removed.games, (double)removed.bytes / 1e6, left.games,
+            (double)left.bytes / 1e6);
+    return !err->text[0];
 }

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
+import { Display, missing } from "./lib/display.mjs";
 import { decode } from "./lib/png.mjs";
-import { Game, assertExit, binary, game, show } from "./lib/thaw.mjs";
+import { Game, assertExit, binary, game, show, until } from "./lib/thaw.mjs";
 
 describe("usage", { concurrency: 2 }, () => {
   test("--help tells every command, option and exit code on stdout", async t => {
@@ -11,7 +12,7 @@ describe("usage", { concurrency: 2 }, () => {
     const first = await it.thaw(["--help"]);
     assertExit(first, 0);
     assert.equal(first.err, "");
-    for (const word of ["thaw new", "thaw run", "thaw check", "thaw freeze", "thaw pack", "thaw info", "--json", "--inspect", "--watch", "--headless", "--frames", "--screenshot", "--input", "--seed", "--draw-hash",
+    for (const word of ["thaw new", "thaw run", "thaw check", "thaw freeze", "thaw pack", "thaw info", "thaw clean", "--json", "--inspect", "--watch", "--headless", "--frames", "--screenshot", "--input", "--seed", "--draw-hash",
       "--timings", "--no-cache", "--no-freeze", "--no-vsync", "--version", "-o", "Exit codes"]) assert.ok(first.out.includes(word), word);
     assert.ok(first.out.split("\n").every(line => line.length <= 140), "lines of at most 140 letters");
     for (const args of [["-h"], ["help"], ["run", "--help"], ["freeze", "--help"], ["run", "--headless", "--help"], ["help", "pack"]]) {
@@ -64,6 +65,7 @@ describe("usage", { concurrency: 2 }, () => {
     [["run", "a", "b"], /takes one path, and there are two: a and b/],
     [["info", "a.thaw", "b.thaw"], /takes one path/],
     [["new", "a", "b"], /thaw new takes one path, and there are two: a and b/],
+    [["clean", "x"], /thaw clean takes no path, and there is "x"/],
     [["new"], /thaw new needs a name/],
     [["new", ""], /thaw new takes a path/],
     [["pack", "."], /thaw pack needs -o FILE, the program to write/],
@@ -91,7 +93,7 @@ describe("usage", { concurrency: 2 }, () => {
     });
 
   /** arguments → what stderr says, exit code 3 */
-  const missing = [
+  const absent = [
     [["run"], /no main\.js in that folder/],
     [["run", "nowhere"], /nowhere: No such file/],
     [["run", "nowhere.js"], /nowhere\.js: No such file/],
@@ -111,7 +113,7 @@ describe("usage", { concurrency: 2 }, () => {
     [["run", "--no-freeze", "nowhere"], /No such file/],
     [["run", "x".repeat(300)], /File name too long/],
   ];
-  for (const [args, wanted] of missing)
+  for (const [args, wanted] of absent)
     test(`"thaw ${args.join(" ").slice(0, 60)}" without such a file ends with 3`, async t => {
       const it = new Game(t, { "folder.js/a.txt": "", "text.txt": "no game" }), result = await it.thaw([...args, ...(args[0] === "run" ? ["--headless", "--frames", "1"] : [])]);
       assertExit(result, 3);
@@ -144,6 +146,16 @@ describe("usage", { concurrency: 2 }, () => {
     const { width, height } = decode(fs.readFileSync(shot));
     assert.deepEqual([width, height], [480, 270]);
     assert.deepEqual(it.cached(), []);
+  });
+
+  test("that window closes on Esc", { skip: missing }, async t => {
+    const display = await Display.open();
+    t.after(() => display.close());
+    const it = new Game(t, {}), child = it.start(["-qec", `'${binary}' run`, "/dev/null"], { program: "script", env: display.env });
+    t.after(() => child.kill("SIGKILL"));
+    const window = await until(() => display.ask("xdotool", "search", "--onlyvisible", "--name", "^thaw$"), "the window opens");
+    display.key(window, "F5", "a", "Escape");
+    assertExit(await child.ended, 3);
   });
 
   for (const [what, program, args, env] of [

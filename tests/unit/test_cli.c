@@ -52,6 +52,7 @@ static void commands_are_known(void **state) {
         {"pack game -o game.bin", CLI_PACK, "game"},
         {"info", CLI_INFO, NULL},
         {"info --json", CLI_INFO, NULL},
+        {"clean", CLI_CLEAN, NULL},
         {"info a.thaw --json", CLI_INFO, "a.thaw"},
         {"help new", CLI_HELP, NULL},
         {"--help pack", CLI_HELP, NULL},
@@ -153,6 +154,8 @@ static void mistakes_are_told(void **state) {
         {"pack a b -o c", "thaw pack takes one path"},
         {"pack game -o c --seed 3", "--seed is not for thaw pack"},
         {"run ''", "thaw run takes a path"},
+        {"clean x", "thaw clean takes no path, and there is \"x\""},
+        {"clean --headless", "--headless is not for thaw clean"},
         {"run --json", "--json is not for thaw run"},
         {"info --json=1", "--json takes no value"},
         {"check game -- a", "-- is not for thaw check"},
@@ -279,10 +282,10 @@ static void help_lists_everything(void **state) {
     cli_help(out);
     fclose(out);
     static const char *const parts[] = {
-        "thaw new ",      "thaw run ",    "thaw check ", "thaw freeze ", "thaw pack ",     "thaw info ",    "-o ",           "--headless ",
-        "--frames ",      "--screenshot", "--input ",    "--seed ",      "--draw-hash ",   "--timings ",    "--no-cache ",   "--no-freeze ",
-        "--no-vsync ",    "--budget ",    "--inspect ",  "--watch ",     "--inspect-wait", "--inspect-brk", "--restart-brk", "--no-watch ",
-        "--no-live-edit", "--json ",      "  -- ",       "--version",    "--help",         "Exit codes",
+        "thaw new ",    "thaw run ",      "thaw check ",  "thaw freeze ", "thaw pack ", "thaw info ",     "thaw clean ",   "-o ",
+        "--headless ",  "--frames ",      "--screenshot", "--input ",     "--seed ",    "--draw-hash ",   "--timings ",    "--no-cache ",
+        "--no-freeze ", "--no-vsync ",    "--budget ",    "--inspect[",   "--watch ",   "--inspect-wait", "--inspect-brk", "--restart-brk",
+        "--no-watch ",  "--no-live-edit", "--json ",      "  -- ",        "--version",  "--help",         "Exit codes",
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         assert_says(text, parts[i]);
