@@ -25,7 +25,7 @@ export function draw() {
 /** Of all that is waited for: it only ends what hangs. */
 const PATIENCE_MS = Number(process.env.THAW_PATIENCE_MS ?? 60_000);
 
-const SWAPPED = /^(.*) · swapped \d+ ms · (state \w+(?: in part)?|no state)$/gm;
+const SWAPPED = /^(.*?)(?: · [^\n]*)? · swapped \d+ ms · (state \w+(?: in part)?|no state)$/gm;
 
 /** Gives a child the ways to see it: all of them wait for nothing longer than `until` does. */
 export function observe(child) {
@@ -37,10 +37,10 @@ export function observe(child) {
   child.count = pattern => child.err().match(new RegExp(pattern.source, "gm"))?.length ?? 0;
   child.until = (look, what) => until(() => {
     const found = look();
-    if (!found && settled()) throw new Error(`the game ended while it was waited for: ${what}\n${show({ code: child.exitCode, out: "", err: child.err().slice(-1500) })}`);
+    if (!found && settled()) throw new Error(`the game ended while it was waited for: ${what}\n${show({ code: child.exitCode, out: "", err: child.err().slice(-3000) })}`);
     return found;
   }, what, PATIENCE_MS).catch(error => {
-    throw new Error(`${error.message}\n${child.err().slice(-1500)}`);
+    throw new Error(`${error.message}\n${child.err().replaceAll(/^log .*"at":.*\n/gm, "").slice(-3000)}`);
   });
   /** Waits for the n-th load, or for that of this version. */
   child.loaded = n => child.until(() => child.loads().length >= n, `load ${n}`);
@@ -61,10 +61,11 @@ export function observe(child) {
   return child;
 }
 
-/** Starts a watched game and waits for its first load() and update. */
-export async function play(t, files, { args = [], env, watch = true, limit, name } = {}) {
+/** Starts a watched game and waits for its first load(). Whether a change is put into the running game before it is frozen is a matter of
+ * time, so that is left out unless `live` asks for it. */
+export async function play(t, files, { args = [], env, watch = true, live = false, limit, name } = {}) {
   const it = game(t, files, name);
-  const child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...args], { env, limit }));
+  const child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
   t.after(async () => {
     child.kill("SIGKILL");
     await child.ended;
