@@ -12,8 +12,14 @@ function nameOf(value) {
   return `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
 }
 
-const step = (path, key) => (typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}`
-  : `${path}[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`);
+const isCarriedAsItIs = value => (typeof value === "object" ? value === null : typeof value !== "function" && typeof value !== "symbol");
+
+/** The path of what is at `name`; only arrays have numbers for keys. */
+function step(path, name, asKey) {
+  const key = asKey === Number && String(Number(name)) === name ? Number(name) : name;
+  if (typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)) return `${path}.${key}`;
+  return `${path}[${JSON.stringify(key)}]`;
+}
 
 const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())); // generators have it too
 
@@ -76,14 +82,16 @@ class Copier {
   properties(from, to, path, asKey) {
     this.seen.set(from, to);
     for (const key of Object.keys(from)) {
-      const place = step(path, asKey === Number && String(Number(key)) === key ? Number(key) : key);
       let copied;
       try {
-        copied = this.copy(from[key], place);
+        copied = from[key];
+        if (!isCarriedAsItIs(copied)) copied = this.copy(copied, step(path, key, asKey));
       } catch (error) {
-        copied = this.loseUnreadable(place, error);
+        copied = this.loseUnreadable(step(path, key, asKey), error);
       }
-      if (copied !== gone) Object.defineProperty(to, key, { value: copied, writable: true, enumerable: true, configurable: true });
+      if (copied === gone) continue;
+      if (key !== "__proto__") to[key] = copied;
+      else Object.defineProperty(to, key, { value: copied, writable: true, enumerable: true, configurable: true });
     }
     return to;
   }
