@@ -107,8 +107,10 @@ project "engine"
     files { "engine/*.h", "engine/*.c" }
     removefiles { "engine/main.c" }
     -- what `thaw new` writes travels inside the binary: each file becomes an array of bytes
-    for name, file in pairs { main = "engine/new/main.js", jsconfig = "engine/new/jsconfig.json", gitignore = "engine/new/gitignore",
-                              thaw_types = "scripting/js/thaw.d.ts", launch = "demo/.vscode/launch.json" } do
+    for name, file in pairs { main_js = "engine/new/main.js", jsconfig = "engine/new/jsconfig.json", main_ts = "engine/new/main.ts",
+                              tsconfig = "engine/new/tsconfig.json", package = "engine/new/package.json",
+                              gitignore = "engine/new/gitignore", types = "scripting/js/thaw.d.ts",
+                              launch = "demo/.vscode/launch.json" } do
         files { file }
         filter("files:" .. file)
             buildmessage(file)

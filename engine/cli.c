@@ -39,6 +39,8 @@ static const struct {
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
     {"--budget", "N", "stop a top level that runs longer than N seconds (default 30)", offsetof(struct cli, budget),
      OF(CLI_RUN, CLI_FREEZE, CLI_PACK, CLI_CHECK), 1, 3600, NUMBER},
+    {"--script-limit", "N", "stop a hook that runs longer than N seconds (default 5), 0: never", offsetof(struct cli, script_limit),
+     OF(CLI_RUN), 0, 3600, NUMBER},
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},
@@ -56,6 +58,7 @@ static const struct {
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
+    {"--ts", NULL, "write it in TypeScript", offsetof(struct cli, ts), OF(CLI_NEW), 0, 0, FLAG},
     {"--json", NULL, "tell it as one JSON object", offsetof(struct cli, json), OF(CLI_INFO), 0, 0, FLAG},
 };
 
@@ -234,8 +237,10 @@ static bool check_alone(struct cli *cli, int argc, char **argv, struct error *er
     return true;
 }
 
+static const struct cli usual = {.command = CLI_HELP, .seed = -1, .script_limit = 5, .inspect.port = 9229};
+
 bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
-    *cli = (struct cli){.command = CLI_HELP, .seed = -1, .inspect.port = 9229};
+    *cli = usual;
     if (argc < 2)
         return error_set(err, EXIT_USAGE, "which command? thaw run plays the game in this folder, thaw --help lists the rest");
     if (!read_command(cli, argv[1], err))
@@ -262,7 +267,10 @@ bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
 }
 
 void cli_packed(struct cli *cli, const char *path, int argc, char **argv) {
-    *cli = (struct cli){.command = CLI_RUN, .path = path, .packed = true, .seed = -1, .no_watch = true};
+    *cli = usual;
+    cli->command = CLI_RUN;
+    cli->path = path;
+    cli->packed = cli->no_watch = true;
     cli->game_argc = argc > 1 ? argc - 1 : 0;
     cli->game_argv = argv + 1;
 }

@@ -4,10 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_script(const char *ending) {
+    static const char *const endings[] = {".js", ".mjs", ".ts", ".mts"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (strcmp(ending, endings[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool lacks_ending(const char *wanted, const char *name, bool script) {
     const char *dot = strrchr(name, '.');
-    bool is_script = dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0);
-    return dot && is_script == script && strlen(wanted) == (size_t)(dot - name) && strncmp(name, wanted, strlen(wanted)) == 0;
+    return dot && is_script(dot) == script && strlen(wanted) == (size_t)(dot - name) && strncmp(name, wanted, strlen(wanted)) == 0;
 }
 
 char *near_file(const char *path, bool script) {

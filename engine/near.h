@@ -3,5 +3,5 @@
 #include <stdbool.h>
 
 /* The name in the folder of `path` (absolute; the file itself is missing) that comes nearest to the missing one's, malloc'd; NULL when none
- * is near. One that only lacks its ending is nearest: .js or .mjs for a `script`, any other for the rest. Hidden files do not count. */
+ * is near. One that only lacks its ending is nearest: that of a script, or any other. Hidden files do not count. */
 char *near_file(const char *path, bool script);

@@ -4,28 +4,42 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The build makes these of the files of engine/new/ and of others that a game's folder has too (premake5.lua). */
-extern const char new_main[], new_jsconfig[], new_gitignore[], new_thaw_types[], new_launch[];
-extern const unsigned new_main_size, new_jsconfig_size, new_gitignore_size, new_thaw_types_size, new_launch_size;
+enum { JS = 1, TS = 2 };
+
+/* name, what the build makes of it (premake5.lua), whether it belongs to a game in JavaScript, in TypeScript or both */
+#define FILES(X)                              \
+    X("main.js", main_js, JS)                 \
+    X("main.ts", main_ts, TS)                 \
+    X("jsconfig.json", jsconfig, JS)          \
+    X("tsconfig.json", tsconfig, TS)          \
+    X("package.json", package, TS)            \
+    X("thaw.d.ts", types, JS | TS)            \
+    X(".vscode/launch.json", launch, JS | TS) \
+    X(".gitignore", gitignore, JS | TS)
+
+#define X(name, symbol, kinds)        \
+    extern const char new_##symbol[]; \
+    extern const unsigned new_##symbol##_size;
+FILES(X)
+#undef X
 
 static const struct {
     const char *name, *bytes;
     const unsigned *size;
+    int kinds;
 } files[] = {
-    {"main.js", new_main, &new_main_size},
-    {"jsconfig.json", new_jsconfig, &new_jsconfig_size},
-    {"thaw.d.ts", new_thaw_types, &new_thaw_types_size},
-    {".vscode/launch.json", new_launch, &new_launch_size},
-    {".gitignore", new_gitignore, &new_gitignore_size},
+#define X(name, symbol, kinds) {name, new_##symbol, &new_##symbol##_size, kinds},
+    FILES(X)
+#undef X
 };
 
 /* The names of the files that are there already, parted by commas; malloc'd, NULL when there are none. */
-static char *taken(const char *folder) {
+static char *taken(const char *folder, int kind) {
     char *names = NULL;
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         char *path = base_format("%s/%s", folder, files[i].name);
         struct stat st;
-        if (lstat(path, &st) == 0) {
+        if ((files[i].kinds & kind) && lstat(path, &st) == 0) {
             char *more = base_format("%s%s%s", names ? names : "", names ? ", " : "", files[i].name);
             free(names);
             names = more;
@@ -35,9 +49,11 @@ static char *taken(const char *folder) {
     return names;
 }
 
-static bool write_files(const char *folder, struct error *err) {
+static bool write_files(const char *folder, int kind, struct error *err) {
     bool ok = true;
     for (size_t i = 0; i < COUNT_OF(files) && ok; i++) {
+        if (!(files[i].kinds & kind))
+            continue;
         char *path = base_format("%s/%s", folder, files[i].name), *slash = strrchr(path, '/');
         *slash = 0;
         ok = base_make_folders(path, err);
@@ -64,28 +80,29 @@ static char *quoted(const char *folder) {
     return word;
 }
 
-static bool write_new(const char *folder, FILE *out, struct error *err) {
-    char *names = taken(folder);
-    bool free_to_write = !names || error_set(err, EXIT_FILE, "cannot write a new game into %s: there is already %s", folder, names);
-    free(names);
-    if (!free_to_write || !base_make_folders(folder, err) || !write_files(folder, err))
-        return false;
+static void tell_next(const char *folder, int kind, FILE *out) {
     char *word = quoted(folder);
-    fprintf(out,
-            "a new game is in %s; edit its main.js while it runs\n\n"
-            "    thaw run %s                  plays it\n"
-            "    thaw run %s --inspect        and lets a debugger in: VS Code, Chrome\n"
-            "    thaw pack %s -o %s/play    makes a program of it\n",
-            folder, word, word, word, word);
+    fprintf(out, "a new game is in %s; edit its main.%s while it runs\n\n", folder, kind == TS ? "ts" : "js");
+    if (kind == TS)
+        fprintf(out, "    npm install --prefix %s    fetches esbuild, which makes JavaScript of it\n", word);
+    fprintf(out, "    thaw run %s    plays it\n", word);
+    if (kind == JS)
+        fprintf(out, "    thaw run %s --inspect    and lets a debugger in: VS Code, Chrome\n", word);
+    fprintf(out, "    thaw pack %s -o %s/play    makes a program of it\n", word, word);
     free(word);
-    return true;
 }
 
-bool new_write(const char *path, FILE *out, struct error *err) {
+bool new_write(const char *path, bool typescript, FILE *out, struct error *err) {
+    int kind = typescript ? TS : JS;
     char *folder = base_strdup(path);
     for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
         folder[end - 1] = 0;
-    bool ok = write_new(folder, out, err);
+    char *names = taken(folder, kind);
+    bool ok = !names || error_set(err, EXIT_FILE, "cannot write a new game into %s: there is already %s", folder, names);
+    ok = ok && base_make_folders(folder, err) && write_files(folder, kind, err);
+    if (ok)
+        tell_next(folder, kind, out);
+    free(names);
     free(folder);
     return ok;
 }

@@ -4,6 +4,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Writes the game into the folder `path`, which is made when it is not there, and tells on `out` what one types next. Nothing is written
- * when a file of the same name is there already: false with `err` (EXIT_FILE) naming it. */
-bool new_write(const char *path, FILE *out, struct error *err);
+/* Writes the game into the folder `path`, which is made when it is not there, in JavaScript or TypeScript, and tells on `out` what one
+ * types next. Nothing is written when one of its files is there already: false with `err` (EXIT_FILE) naming all that are. */
+bool new_write(const char *path, bool typescript, FILE *out, struct error *err);

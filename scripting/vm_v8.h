@@ -118,6 +118,9 @@ void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8
 /* A message of the engine's own session, VM_DEBUG_OWN, and V8's answer to it. */
 std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
 
+/* vm_watch.cc: whether vm_stop has ended what just ran; then tells it in `fault` and lets scripts run again. */
+bool vm_was_stopped(struct vm *vm, struct fault *fault);
+
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
 void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);

@@ -8,11 +8,14 @@ import { decode } from "./lib/png.mjs";
 import { Game, assertExit, house, show } from "./lib/thaw.mjs";
 
 const tsc = path.join(house, "tests/node_modules/typescript/bin/tsc");
+const esbuild = path.join(house, "tests/node_modules/esbuild");
 const files = [".gitignore", ".vscode/launch.json", "jsconfig.json", "main.js", "thaw.d.ts"];
 
+const inTypeScript = [".gitignore", ".vscode/launch.json", "main.ts", "package.json", "thaw.d.ts", "tsconfig.json"];
+
 /** The folder of a new game. */
-async function made(t, name = "mygame") {
-  const it = new Game(t, {}), result = await it.thaw(["new", name]);
+async function made(t, name = "mygame", ...options) {
+  const it = new Game(t, {}), result = await it.thaw(["new", name, ...options]);
   assertExit(result, 0);
   assert.equal(result.err, "");
   return { it, folder: it.file(name), out: result.out };
@@ -20,9 +23,9 @@ async function made(t, name = "mygame") {
 
 const inside = folder => fs.readdirSync(folder, { recursive: true }).filter(name => fs.statSync(path.join(folder, name)).isFile()).sort();
 
-/** What TypeScript says of a folder with a jsconfig.json; "" when all is well. */
-function typed(folder) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, "-p", "jsconfig.json"], { cwd: folder, encoding: "utf8" });
+/** What TypeScript says of a new game's folder; "" when all is well. */
+function typed(folder, config = "jsconfig.json") {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [tsc, "-p", config], { cwd: folder, encoding: "utf8" });
   return status === 0 ? "" : stdout + stderr;
 }
 
@@ -60,6 +63,29 @@ test("an editor finds no mistake in it, and finds one that is made", async t => 
   assert.match(typed(folder), /error TS2345.*KeyÄ/);
   fs.writeFileSync(main, source.replace("width: 320", 'width: "320"'));
   assert.match(typed(folder), /error TS2322/);
+});
+
+test("in TypeScript it is the same game, and an editor finds no mistake in it", async t => {
+  const { folder, out } = await made(t, "typed", "--ts");
+  assert.deepEqual(inside(folder), inTypeScript);
+  assert.match(out, /^    npm install --prefix typed /m);
+  assert.equal(typed(folder, "tsconfig.json"), "");
+  const main = path.join(folder, "main.ts"), source = fs.readFileSync(main, "utf8");
+  const plain = source.replace(", type Config", "").replace("config: Config", "config").replace("(dt: number)", "(dt)");
+  const js = fs.readFileSync(path.join(house, "engine/new/main.js"), "utf8").replace(/^\/\*\* @.*\n/gm, "");
+  assert.equal(plain, js);
+  fs.writeFileSync(main, source.replace('5, "gold"', '"5", "gold"'));
+  assert.match(typed(folder, "tsconfig.json"), /main\.ts\(\d+,\d+\): error TS2345/);
+});
+
+test("in TypeScript it is played and packed", { skip: !fs.existsSync(esbuild) && "the tests have no esbuild" }, async t => {
+  const { it, folder } = await made(t, "typed", "--ts");
+  fs.mkdirSync(path.join(folder, "node_modules"));
+  for (const name of ["esbuild", "@esbuild"]) fs.symlinkSync(path.join(esbuild, "..", name), path.join(folder, "node_modules", name));
+  const ran = await it.thaw(["run", "--headless", "--frames", "5"], { cwd: folder });
+  assertExit(ran, 0);
+  assert.match(ran.err, /main\.ts:\d+ the screen is 320×180\n$/);
+  assertExit(await it.thaw(["pack", "typed", "-o", "typed/play"]), 0);
 });
 
 test("its manual and its launch.json are those of this thaw", async t => {

@@ -12,7 +12,7 @@ describe("usage", { concurrency: 2 }, () => {
     const first = await it.thaw(["--help"]);
     assertExit(first, 0);
     assert.equal(first.err, "");
-    for (const word of ["thaw new", "thaw run", "thaw check", "thaw freeze", "thaw pack", "thaw info", "thaw clean", "--json", "--inspect", "--watch", "--headless", "--frames", "--screenshot", "--input", "--seed", "--draw-hash",
+    for (const word of ["thaw new", "thaw run", "thaw check", "thaw freeze", "thaw pack", "thaw info", "thaw clean", "--json", "--ts", "--inspect", "--watch", "--headless", "--frames", "--screenshot", "--input", "--seed", "--draw-hash",
       "--timings", "--no-cache", "--no-freeze", "--no-vsync", "--version", "-o", "Exit codes"]) assert.ok(first.out.includes(word), word);
     assert.ok(first.out.split("\n").every(line => line.length <= 140), "lines of at most 140 letters");
     for (const args of [["-h"], ["help"], ["run", "--help"], ["freeze", "--help"], ["run", "--headless", "--help"], ["help", "pack"]]) {
@@ -142,7 +142,7 @@ describe("usage", { concurrency: 2 }, () => {
     // script: a terminal for its command
     const result = await it.thaw(["-qec", command, "/dev/null"], { program: "script", env: { SDL_VIDEODRIVER: "dummy" } });
     assertExit(result, 3);
-    assert.match(result.out, /thaw: cannot find a game in \.: there is no main\.js in that folder\r\n/);
+    assert.match(result.out, /thaw: cannot find a game in \.: there is no main\.js in that folder[^\n]*\n/);
     const { width, height } = decode(fs.readFileSync(shot));
     assert.deepEqual([width, height], [480, 270]);
     assert.deepEqual(it.cached(), []);
@@ -166,7 +166,7 @@ describe("usage", { concurrency: 2 }, () => {
     test(`thaw run where no game is, ${what}, is one sentence`, async t => {
       const result = await new Game(t, {}).thaw(args, { program, env });
       assertExit(result, 3);
-      assert.match(result.out + result.err, /^thaw: cannot find a game in \.: there is no main\.js in that folder\r?\n$/m);
+      assert.match(result.out + result.err, /^thaw: cannot find a game in \.: there is no main\.js in that folder[^\n]*\n$/m);
       assert.doesNotMatch(result.out + result.err, /cannot open a window/);
     });
 

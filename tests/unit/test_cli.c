@@ -49,6 +49,7 @@ static void commands_are_known(void **state) {
         {"check game", CLI_CHECK, "game"},
         {"freeze game -o a.thaw", CLI_FREEZE, "game"},
         {"new game", CLI_NEW, "game"},
+        {"new --ts game", CLI_NEW, "game"},
         {"pack game -o game.bin", CLI_PACK, "game"},
         {"info", CLI_INFO, NULL},
         {"info --json", CLI_INFO, NULL},
@@ -156,6 +157,7 @@ static void mistakes_are_told(void **state) {
         {"run ''", "thaw run takes a path"},
         {"clean x", "thaw clean takes no path, and there is \"x\""},
         {"clean --headless", "--headless is not for thaw clean"},
+        {"run --ts", "--ts is not for thaw run"},
         {"run --json", "--json is not for thaw run"},
         {"info --json=1", "--json takes no value"},
         {"check game -- a", "-- is not for thaw check"},
@@ -285,7 +287,7 @@ static void help_lists_everything(void **state) {
         "thaw new ",    "thaw run ",      "thaw check ",  "thaw freeze ", "thaw pack ", "thaw info ",     "thaw clean ",   "-o ",
         "--headless ",  "--frames ",      "--screenshot", "--input ",     "--seed ",    "--draw-hash ",   "--timings ",    "--no-cache ",
         "--no-freeze ", "--no-vsync ",    "--budget ",    "--inspect[",   "--watch ",   "--inspect-wait", "--inspect-brk", "--restart-brk",
-        "--no-watch ",  "--no-live-edit", "--json ",      "  -- ",        "--version",  "--help",         "Exit codes",
+        "--no-watch ",  "--no-live-edit", "--json ",      "--ts ",        "  -- ",      "--version",      "--help",        "Exit codes",
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         assert_says(text, parts[i]);

@@ -9,8 +9,8 @@
 #include "scratch.h"
 
 static int make_files(void **state) {
-    static const char *const names[] = {"ship.png", "ship.js",    "shop.png",   "level.json",
-                                        "util.mjs", ".hidden.js", "music1.ogg", "music2.ogg"};
+    static const char *const names[] = {"ship.png", "ship.js",    "shop.png",   "level.json", "util.mjs",
+                                        "enemy.ts", ".hidden.js", "music1.ogg", "music2.ogg"};
     if (scratch_create(state) != 0)
         return -1;
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -25,19 +25,13 @@ static void nearest_file_is_found(void **state) {
         bool script;
         const char *found; /* NULL: none */
     } rows[] = {
-        {"shp.js", true, "ship.js"},
-        {"SHIP.JS", true, "ship.js"},
-        {"ship", true, "ship.js"},
-        {"ship", false, "ship.png"},
-        {"util", true, "util.mjs"},
-        {"util", false, NULL},
-        {"levle.json", false, "level.json"},
-        {"level", false, "level.json"},
-        {"music3.ogg", false, "music1.ogg"},
-        {"hidden.js", true, NULL},
-        {"something.png", false, NULL},
-        {"ship.png", false, "shop.png"},
-        {"", true, NULL},
+        {"shp.js", true, "ship.js"},     {"SHIP.JS", true, "ship.js"},
+        {"ship", true, "ship.js"},       {"ship", false, "ship.png"},
+        {"util", true, "util.mjs"},      {"util", false, NULL},
+        {"enemy", true, "enemy.ts"},     {"levle.json", false, "level.json"},
+        {"level", false, "level.json"},  {"music3.ogg", false, "music1.ogg"},
+        {"hidden.js", true, NULL},       {"something.png", false, NULL},
+        {"ship.png", false, "shop.png"}, {"", true, NULL},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char *near = near_file(scratch(rows[i].wanted), rows[i].script);
