@@ -82,13 +82,23 @@ static char *quoted(const char *folder) {
 
 static void tell_next(const char *folder, int kind, FILE *out) {
     char *word = quoted(folder);
+    char *fetch = base_format("npm install --prefix %s", word), *run = base_format("thaw run %s", word);
+    char *debug = base_format("thaw run %s --inspect", word), *pack = base_format("thaw pack %s -o %s/play", word, word);
+    const char *const lines[3][2] = {
+        {kind == TS ? fetch : run, kind == TS ? "fetches esbuild, which makes JavaScript of it" : "plays it"},
+        {kind == TS ? run : debug, kind == TS ? "plays it" : "and lets a debugger in: VS Code, Chrome"},
+        {pack, "makes a program of it"},
+    };
+    int width = 0;
+    for (int i = 0; i < 3; i++)
+        width = (int)strlen(lines[i][0]) > width ? (int)strlen(lines[i][0]) : width;
     fprintf(out, "a new game is in %s; edit its main.%s while it runs\n\n", folder, kind == TS ? "ts" : "js");
-    if (kind == TS)
-        fprintf(out, "    npm install --prefix %s    fetches esbuild, which makes JavaScript of it\n", word);
-    fprintf(out, "    thaw run %s    plays it\n", word);
-    if (kind == JS)
-        fprintf(out, "    thaw run %s --inspect    and lets a debugger in: VS Code, Chrome\n", word);
-    fprintf(out, "    thaw pack %s -o %s/play    makes a program of it\n", word, word);
+    for (int i = 0; i < 3; i++)
+        fprintf(out, "    %-*s    %s\n", width, lines[i][0], lines[i][1]);
+    free(fetch);
+    free(run);
+    free(debug);
+    free(pack);
     free(word);
 }
 

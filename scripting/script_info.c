@@ -71,7 +71,7 @@ static void tell_assets(const struct assets *assets, struct facts *facts) {
 static void tell_game(const struct snapshot *game, const struct snapshot_maker *maker, const char *path, struct facts *facts) {
     const struct snapshot_config *config = &game->config;
     struct error why;
-    bool fits = snapshot_fits(&game->maker, maker, path, &why);
+    bool fits = snapshot_fits(game, maker, path, &why);
     facts_line(facts, "title", "title", config->title, "");
     facts_line(facts, "kind", "kind", game->in_program ? "packed" : "frozen", "");
     facts_object(facts, "config", "size");

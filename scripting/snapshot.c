@@ -236,20 +236,19 @@ static bool check_header(const struct snapshot_header *header, size_t size, cons
     return true;
 }
 
-bool snapshot_fits(const struct snapshot_maker *by, const struct snapshot_maker *maker, const char *path, struct error *err) {
-    if (strncmp(by->v8_version, maker->v8_version, sizeof maker->v8_version) != 0)
-        return error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by V8 %.32s and this is V8 %.32s; freeze it again", path,
-                         by->v8_version, maker->v8_version);
-    return by->build == maker->build ||
-           error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by another build of thaw; freeze it again", path);
+bool snapshot_fits(const struct snapshot *snapshot, const struct snapshot_maker *maker, const char *path, struct error *err) {
+    const char *made = snapshot->in_program ? "packed" : "frozen", *make = snapshot->in_program ? "pack" : "freeze";
+    if (strncmp(snapshot->maker.v8_version, maker->v8_version, sizeof maker->v8_version) != 0)
+        return error_set(err, EXIT_FILE, "cannot thaw %s: it was %s by V8 %.32s and this is V8 %.32s; %s it again", path, made,
+                         snapshot->maker.v8_version, maker->v8_version, make);
+    return snapshot->maker.build == maker->build ||
+           error_set(err, EXIT_FILE, "cannot thaw %s: it was %s by another build of thaw; %s it again", path, made, make);
 }
 
-static bool check_contents(const struct snapshot_header *header, const struct snapshot_maker *maker, const char *path, struct error *err) {
+static bool check_contents(const struct snapshot_header *header, const char *path, struct error *err) {
     XXH128_hash_t hash = file_hash(header, header->file_size);
     if (hash.low64 != header->hash[0] || hash.high64 != header->hash[1])
         return error_set(err, EXIT_FILE, "cannot thaw %s: it is damaged (its contents do not match its hash)", path);
-    if (maker && !snapshot_fits(&header->maker, maker, path, err))
-        return false;
     if (!inside(header->table_offset, header->table_size, header->file_size) ||
         !inside(header->packed_offset, header->packed_size, header->file_size) ||
         !inside(header->blob_offset, header->blob_size, header->file_size) || header->blob_size > INT_MAX ||
@@ -306,13 +305,17 @@ bool snapshot_open(struct snapshot *snapshot, const char *path, const struct sna
     snapshot->in_program = pack_is(snapshot->map, size);
     bool found = !snapshot->in_program || pack_find(snapshot->map, path, &offset, &size, err);
     const struct snapshot_header *header = (const void *)((const char *)snapshot->map + offset);
-    if (!found || !check_header(header, size, path, err) || !check_contents(header, maker, path, err)) {
+    bool ok = found && check_header(header, size, path, err) && check_contents(header, path, err);
+    if (ok) {
+        snapshot->maker = header->maker;
+        ok = !maker || snapshot_fits(snapshot, maker, path, err);
+    }
+    if (!ok) {
         snapshot_close(snapshot);
         return false;
     }
     const char *bytes = (const char *)header;
     struct reader table = {bytes + header->table_offset, bytes + header->table_offset + header->table_size, false};
-    snapshot->maker = header->maker;
     snapshot->blob = bytes + header->blob_offset;
     snapshot->blob_size = header->blob_size;
     read_table(snapshot, header, path, &table);

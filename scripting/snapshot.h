@@ -72,8 +72,8 @@ bool snapshot_may_replace(const char *path, struct error *err);
  * beside the file. */
 bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err);
 
-/* Whether a program of `maker` can thaw what was frozen by `by`; false with `err` naming `path`. */
-bool snapshot_fits(const struct snapshot_maker *by, const struct snapshot_maker *maker, const char *path, struct error *err);
+/* Whether a program of `maker` can thaw an open one; false with `err` (EXIT_FILE) naming `path` and both versions. */
+bool snapshot_fits(const struct snapshot *snapshot, const struct snapshot_maker *maker, const char *path, struct error *err);
 
 /* Unmaps; nothing of it, the isolate thawed from it included, may be used afterwards. */
 void snapshot_close(struct snapshot *snapshot);
