@@ -1,7 +1,15 @@
 // Watched games: thaw run --headless --watch, saved files, and what the game and the engine told of it.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import { game, show, told, until } from "./thaw.mjs";
+import { binary, game, show, told, until } from "./thaw.mjs";
+
+/** Whether this V8 holds two games at once: then the old game comes back as it was, else by a load() with its state. THAW_HOLDS_TWO=0 for a
+ * thaw that was built with VM_TWO 0. */
+export const holdsTwo = process.env.THAW_HOLDS_TWO !== "0" && !/^V8\s+11\./m.test(execFileSync(binary, ["info"], { encoding: "utf8" }));
+
+/** The load() of a game that comes back from a failed trial, if there is one. */
+export const backAgain = version => (holdsTwo ? [] : [version]);
 
 /** A main.js that counts its updates in its state, tells { load, restarted, frames } at each start and { at, by } now and then. */
 export const counting = (version, { top = "", state = "", load = "", update = "", draw = "" } = {}) => `import { game } from "thaw";
