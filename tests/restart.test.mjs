@@ -283,6 +283,7 @@ describe("images", { concurrency: 4 }, () => {
     await shows(child, "#000000", 12);
     child.save("ship.png", picture(blue, 16));
     await child.until(() => child.told().some(({ width }) => width === 16), "the other size");
+    await child.swapped(1);
     await shows(child, "#0000ff", 12);
     assert.deepEqual(child.swaps().map(({ why }) => why.split(" ")[0]), ["ship.png"]);
   });

@@ -72,12 +72,13 @@ export function observe(child) {
 /** Starts a watched game and waits for its first load(). Whether a change is put into the running game before it is frozen is a matter of
  * time, so that is left out unless `live` asks for it. */
 export async function play(t, files, { args = [], env, watch = true, live = false, limit, name } = {}) {
-  const it = game(t, files, name);
-  const child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
-  t.after(async () => {
-    child.kill("SIGKILL");
-    await child.ended;
+  let child;
+  t.after(async () => { // before its folder goes: hooks run in this order
+    child?.kill("SIGKILL");
+    await child?.ended;
   });
+  const it = game(t, files, name);
+  child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
   child.game = it;
   child.save = (name, content) => it.write({ [name]: content });
   await child.loaded(1);
