@@ -46,19 +46,19 @@ class Voice {
   get playing() { return native.voice.playing(this.#id); }
   get volume() { return this.#volume; }
   set volume(value) {
-    this.#volume = volumeOf(value, "voice", "volume");
+    this.#volume = volumeOf(value, "voice.volume", "value");
     this.#set();
   }
 
   get pan() { return this.#pan; }
   set pan(value) {
-    this.#pan = between(value, -1, 1, "voice", "pan");
+    this.#pan = between(value, -1, 1, "voice.pan", "value");
     this.#set();
   }
 
   get rate() { return this.#rate; }
   set rate(value) {
-    this.#rate = between(value, LEAST_RATE, MOST_RATE, "voice", "rate");
+    this.#rate = between(value, LEAST_RATE, MOST_RATE, "voice.rate", "value");
     this.#set();
   }
 }
@@ -109,7 +109,7 @@ class Music {
   get playing() { return this.#voice !== 0 && native.voice.playing(this.#voice); }
   get volume() { return this.#volume; }
   set volume(value) {
-    this.#volume = volumeOf(value, "music", "volume");
+    this.#volume = volumeOf(value, "music.volume", "value");
     if (this.#voice !== 0) native.voice.set(this.#voice, this.#volume, 0, 1);
   }
 }
@@ -138,12 +138,12 @@ export function begin() {
 export const audio = Object.freeze({
   get volume() { return master.volume; },
   set volume(value) {
-    master.volume = volumeOf(value, "audio", "volume");
+    master.volume = volumeOf(value, "audio.volume", "value");
     tellMaster();
   },
   get muted() { return master.muted; },
   set muted(value) {
-    master.muted = flag(value, "audio", "muted");
+    master.muted = flag(value, "audio.muted", "value");
     tellMaster();
   },
 });
