@@ -218,16 +218,12 @@ static void mix_chunk(struct mix *mix, float *out, int frames) {
     memset(out, 0, sizeof *out * 2 * (size_t)frames);
     if (held && mix->open == 0)
         return;
-    bool silent = true;
     for (int i = 0; i < MIX_SLOTS; i++) {
-        silent = silent && !mix->leaving[i].id && !mix->voices[i].id;
         if (mix->leaving[i].id && !add(&mix->leaving[i], out, frames))
             mix->leaving[i].id = 0;
         if (mix->voices[i].id && !add(&mix->voices[i], out, frames))
             end(mix, i);
     }
-    if (silent)
-        mix->gain = volume; /* nothing can click */
     for (int i = 0; i < frames; i++) {
         float gain = mix->gain * mix->open;
         out[2 * i] = bend(out[2 * i] * gain);
@@ -237,7 +233,16 @@ static void mix_chunk(struct mix *mix, float *out, int frames) {
     }
 }
 
+static bool is_silent(const struct mix *mix) {
+    for (int i = 0; i < MIX_SLOTS; i++)
+        if (mix->voices[i].id || mix->leaving[i].id)
+            return false;
+    return true;
+}
+
 void mix_run(struct mix *mix, float *out, int frames) {
+    if (is_silent(mix))
+        mix->gain = atomic_load_explicit(&mix->volume, memory_order_relaxed); /* nothing can click */
     take_commands(mix);
     for (int done = 0; done < frames; done += CHUNK)
         mix_chunk(mix, out + 2 * done, frames - done < CHUNK ? frames - done : CHUNK);
