@@ -22,6 +22,8 @@ function fadeOut(o, where) {
   return fadeOf(o, where);
 }
 
+const known = new Map(); // key → the first handle with it
+
 class Voice {
   #id;
   #volume;
@@ -41,6 +43,10 @@ class Voice {
 
   stop(o) {
     native.voice.stop(this.#id, fadeOut(o, "voice.stop"));
+  }
+
+  static is(value) {
+    return #id in value;
   }
 
   get playing() { return native.voice.playing(this.#id); }
@@ -65,11 +71,17 @@ class Voice {
 
 class Sound {
   #id;
+  #key;
 
-  constructor(id, duration) {
+  constructor(id, duration, key) {
     this.#id = id;
+    this.#key = key;
     this.duration = duration;
     Object.freeze(this);
+  }
+
+  static key(value) {
+    return #key in value ? value.#key : "";
   }
 
   play(o) {
@@ -84,14 +96,20 @@ class Sound {
 
 class Music {
   #id;
+  #key;
   #voice = 0; // 0: has not played yet
   #volume = 1;
 
-  constructor(id, duration) {
+  constructor(id, duration, key) {
     this.#id = id;
+    this.#key = key;
     this.duration = duration;
     Object.defineProperty(this, "duration", { writable: false, configurable: false });
     Object.preventExtensions(this);
+  }
+
+  static key(value) {
+    return #key in value ? value.#key : "";
   }
 
   play(o) {
@@ -113,14 +131,31 @@ class Music {
     if (this.#voice !== 0) native.voice.set(this.#voice, this.#volume, 0, 1);
   }
 }
-for (const handle of [Voice, Sound, Music]) delete handle.prototype.constructor; // they come from sound(), music() and play() alone
+
+const { key: soundKey } = Sound, { key: musicKey } = Music, { is: isVoice } = Voice, VOICE = "\nvoice";
+for (const handle of [Voice, Sound, Music]) {
+  delete handle.prototype.constructor; // they come from sound(), music() and play() alone
+  delete handle.key;
+  delete handle.is;
+}
+
+/** As keyOf and imageOf of assets.js, for sounds, music and voices. A voice becomes one that has ended. */
+export const keyOf = value => (isVoice(value) ? VOICE : soundKey(value) || musicKey(value));
+export const handleOf = key => (key === VOICE ? new Voice(0, 1, 0, 1) : known.get(key));
+
+function remember(key, made) {
+  if (!known.has(key)) known.set(key, made);
+  return made;
+}
 
 export function sound(path) {
-  return new Sound(...native.sound.declare(string(path, "sound", "path")));
+  const key = `${string(path, "sound", "path")}\nsound`;
+  return remember(key, new Sound(...native.sound.declare(path), key));
 }
 
 export function music(path) {
-  return new Music(...native.music.declare(string(path, "music", "path")));
+  const key = `${string(path, "music", "path")}\nmusic`;
+  return remember(key, new Music(...native.music.declare(path), key));
 }
 
 const master = { volume: 1, muted: false, running: false };
