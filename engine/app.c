@@ -159,14 +159,6 @@ struct audio *app_audio(struct app *app) {
     return app->audio;
 }
 
-bool app_load_sound(struct app *app, const struct assets *assets, int index, struct error *err) {
-    return audio_load(app->audio, assets, index, err);
-}
-
-bool app_load_sounds(struct app *app, const struct assets *assets, struct error *err) {
-    return audio_load_all(app->audio, assets, err);
-}
-
 void app_quit(struct app *app, int exit_code) {
     if (app->quitting)
         return; /* what was said first stands */

@@ -70,16 +70,14 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
 /* The memory that scripts share: views, valid as long as the app. */
 struct draw *app_draw_list(struct app *app);
 struct input *app_input(struct app *app);
+
+/* What is heard: sounds and music are loaded and played through it. */
 struct audio *app_audio(struct app *app);
 
 /* Decodes and uploads one image, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the file, and then the old
  * one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
-
-/* The same for a sound or a music; and for all of them when a game is about to start, which ends all voices. */
-bool app_load_sound(struct app *app, const struct assets *assets, int index, struct error *err);
-bool app_load_sounds(struct app *app, const struct assets *assets, struct error *err);
 
 /* While a debugger holds the script somewhere inside a frame: serves the loop and the window for up to a frame's time, or until something
  * came in; paints the last whole frame with `text` in a strip over it. Keys that go up meanwhile are up, nothing else reaches the game, and

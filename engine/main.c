@@ -126,7 +126,8 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
     struct play *play = self;
     struct app_config config = to_config(from);
     uint64_t started = base_now_ns();
-    if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) || !app_load_sounds(play->app, assets, err))
+    if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) ||
+        !audio_load_all(app_audio(play->app), assets, err))
         return false;
     if (play->cli->timings)
         fprintf(stderr, "{\"step\":\"prepare\",\"ms\":%.3f,\"audio\":\"%s\"}\n", (double)(base_now_ns() - started) / 1e6,
@@ -137,7 +138,7 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
 static bool on_reload(void *self, const struct assets *assets, int index, struct error *err) {
     struct app *app = ((struct play *)self)->app;
     return assets_at(assets, index)->kind == ASSET_IMAGE ? app_load_image(app, assets, index, err)
-                                                         : app_load_sound(app, assets, index, err);
+                                                         : audio_load(app_audio(app), assets, index, err);
 }
 
 /* ── commands ── */

@@ -12,7 +12,7 @@ static bool declare(struct bind_call *call, enum asset_kind kind) {
     int before = assets_count(world->assets), index = assets_sound(world->assets, call->args[0].text, kind, call->err);
     if (index < 0)
         return bind_missed(call);
-    if (world->app && assets_count(world->assets) > before && !app_load_sound(world->app, world->assets, index, call->err))
+    if (world->app && assets_count(world->assets) > before && !audio_load(app_audio(world->app), world->assets, index, call->err))
         return false;
     call->result = (struct bind_value){
         .type = BIND_NUMBERS,

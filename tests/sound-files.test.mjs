@@ -174,7 +174,7 @@ describe("Ogg Vorbis", { concurrency: 2 }, () => {
       "book.ogg": [made(first, comments, spoil(setup, 8, 0)), /damaged \(its codebooks\)/],
       "entries.ogg": [made(first, comments, spoil(setup, 15, 255)), /damaged \(its codebooks\)/],
       "setup.ogg": [made(first, comments, setup.slice(0, 300)), /damaged \(its codebooks\)/],
-      "end.ogg": [made(first, comments, setup.slice(0, -12)), /the Vorbis stream cannot be decoded/],
+      "end.ogg": [made(first, comments, [...setup.slice(0, -34), ...Array(34).fill(255)]), /the Vorbis stream cannot be decoded/],
     };
     assert.ok(last.length > 100);
     for (const [name, asSound, asMusic] of await ends(t, Object.fromEntries(Object.entries(bad).map(([name, [bytes]]) => [name, bytes])))) {

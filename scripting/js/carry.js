@@ -37,7 +37,7 @@ function isPlain(value) {
     /^\[object (Intl|WebAssembly|FinalizationRegistry)\b/.test(Object.prototype.toString.call(value)));
 }
 
-/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `handles` a pair for each handle of an image, a sound and so on. */
+/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `handles` a pair for each image, sound and so on. */
 class Copier {
   seen = new Map();
   lost = [];
