@@ -20,7 +20,7 @@ static void say_nothing(const char *file, int line, const char *function, int er
     (void)file, (void)line, (void)function, (void)error, (void)format;
 }
 
-/* ALSA's library, which SDL has loaded, writes a page to stderr where there is no sound card; a machine without one is no mistake. */
+/* ALSA's library, which SDL loads, writes a page to stderr where there is no sound card; a machine without one is no mistake. */
 static void hush_alsa(void) {
     void *alsa = dlopen("libasound.so.2", RTLD_LAZY | RTLD_NOLOAD), *set = alsa ? dlsym(alsa, "snd_lib_error_set_handler") : NULL;
     void (*set_handler)(void (*)(const char *, int, const char *, int, const char *, ...));
@@ -31,11 +31,12 @@ static void hush_alsa(void) {
 
 struct audio_device *audio_device_open(struct mix *mix, char *where, size_t size) {
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
+    hush_alsa(); /* Debian's SDL has loaded it with itself … */
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
         snprintf(where, size, "none (%s)", SDL_GetError());
         return NULL;
     }
-    hush_alsa();
+    hush_alsa(); /* … others do so now */
     SDL_AudioSpec want = {.freq = MIX_RATE, .format = AUDIO_F32SYS, .channels = 2, .samples = BUFFER, .callback = on_mix, .userdata = mix};
     SDL_AudioDeviceID id = SDL_OpenAudioDevice(NULL, 0, &want, NULL, 0);
     if (!id) {
