@@ -212,10 +212,10 @@ static float bend(float value) {
     return over <= 0 ? value : copysignf(0.8f + 0.2f * over / (1 + over), value);
 }
 
+/* Mixes into silence. */
 static void mix_chunk(struct mix *mix, float *out, int frames) {
     bool held = atomic_load_explicit(&mix->held, memory_order_relaxed);
     float volume = atomic_load_explicit(&mix->volume, memory_order_relaxed);
-    memset(out, 0, sizeof *out * 2 * (size_t)frames);
     if (held && mix->open == 0)
         return;
     for (int i = 0; i < MIX_SLOTS; i++) {
@@ -241,10 +241,13 @@ static bool is_silent(const struct mix *mix) {
 }
 
 void mix_run(struct mix *mix, float *out, int frames) {
-    if (is_silent(mix))
-        mix->gain = atomic_load_explicit(&mix->volume, memory_order_relaxed); /* nothing can click */
+    if (is_silent(mix)) { /* then nothing can click */
+        mix->gain = atomic_load_explicit(&mix->volume, memory_order_relaxed);
+        mix->open = atomic_load_explicit(&mix->held, memory_order_relaxed) ? 0 : 1;
+    }
     take_commands(mix);
-    for (int done = 0; done < frames; done += CHUNK)
+    memset(out, 0, sizeof *out * 2 * (size_t)frames);
+    for (int done = 0; done < frames && !is_silent(mix); done += CHUNK)
         mix_chunk(mix, out + 2 * done, frames - done < CHUNK ? frames - done : CHUNK);
     atomic_fetch_add_explicit(&mix->time, (uint64_t)frames, memory_order_relaxed);
 }

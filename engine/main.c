@@ -137,8 +137,15 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
 
 static bool on_reload(void *self, const struct assets *assets, int index, struct error *err) {
     struct app *app = ((struct play *)self)->app;
-    return assets_at(assets, index)->kind == ASSET_IMAGE ? app_load_image(app, assets, index, err)
-                                                         : audio_load(app_audio(app), assets, index, err);
+    switch (assets_at(assets, index)->kind) {
+    case ASSET_IMAGE:
+        return app_load_image(app, assets, index, err);
+    case ASSET_SOUND:
+    case ASSET_MUSIC:
+        return audio_load(app_audio(app), assets, index, err);
+    default:
+        return error_set(err, EXIT_SCRIPT, "scripts have read \"%s\" already", assets_at(assets, index)->path);
+    }
 }
 
 /* ── commands ── */

@@ -159,10 +159,12 @@ describe("sound", { concurrency: 2 }, () => {
   test("needs the running game, and says so at freeze time", async t => {
     for (const [call, name] of [["beep.play()", "sound.play"], ["tune.play()", "music.play"], ["tune.stop()", "music.stop"]]) {
       const it = game(t, { ...files, "main.js": `${head}const beep = sound("beep.wav"), tune = music("beep.wav");\n${call};` });
-      const result = await it.run();
-      assertExit(result, 1);
-      assert.match(result.err, new RegExp(`${name} needs the running game, and this is freeze time`));
-      assert.match(result.err, /main\.js:4/);
+      for (const args of [[], ["--no-freeze"]]) {
+        const result = await it.run(args);
+        assertExit(result, 1);
+        assert.match(result.err, new RegExp(`${name} needs the running game, and this is freeze time`));
+        assert.match(result.err, /main\.js:4/);
+      }
     }
   });
 
