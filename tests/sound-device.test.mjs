@@ -160,7 +160,7 @@ describe("over a restart", { concurrency: 2 }, () => {
 
   test("a saved sound file is heard in the game that runs; one of another length starts it anew", async t => {
     const child = await play(t, { "beep.wav": files["beep.wav"], "main.js": watched("one") }, { args: ["--audio", "out.wav"] });
-    await child.says(/"plays"/);
+    await child.says(/"plays"/, 30);
     child.save("beep.wav", wav(4800, sine(880)));
     await child.says(/beep\.wav changed · /);
     const seen = child.count(/"plays"/);
