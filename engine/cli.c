@@ -39,6 +39,8 @@ static const struct {
      OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
     {"--script-limit", "N", "stop a hook that runs longer than N seconds (default 5), 0: never", offsetof(struct cli, script_limit),
      OF(CLI_RUN), 0, 3600, NUMBER},
+    {"--max-heap", "MB", "what the game's objects may use, and again its ArrayBuffers (default 1024)", offsetof(struct cli, max_heap),
+     OF(CLI_RUN), 16, 1 << 16, NUMBER},
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},

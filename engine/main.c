@@ -210,7 +210,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
 
 static int run(const struct cli *cli, struct uv_loop_s *loop) {
     struct error err;
-    struct play play = {.cli = cli, .world = {.game_argc = cli->game_argc, .game_argv = cli->game_argv}};
+    struct play play = {.cli = cli,
+                        .world = {.max_heap = (size_t)cli->max_heap << 20, .game_argc = cli->game_argc, .game_argv = cli->game_argv}};
     play.app_desc = (struct app_desc){
         .loop = loop,
         .headless = cli->headless,
