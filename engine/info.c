@@ -1,9 +1,11 @@
 #include "info.h"
+#include "audio.h"
 #include "base.h"
 #include "cli.h"
 #include "facts.h"
 #include <SDL.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <uv.h>
 #include <xxhash.h>
@@ -25,7 +27,7 @@ static void tell_video(struct facts *facts) {
     bool started = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
     facts_object(facts, "video", "video");
     facts_text(facts, "driver", "", started ? SDL_GetCurrentVideoDriver() : NULL, "");
-    facts_text(facts, "why", "none: ", started ? NULL : SDL_GetError(), "");
+    facts_text(facts, "why", "none (", started ? NULL : SDL_GetError(), ")");
     facts_names(facts, "drivers", " (of ", SDL_GetNumVideoDrivers(), SDL_GetVideoDriver, ")");
     SDL_DisplayMode mode = {0};
     bool display = started && SDL_GetDesktopDisplayMode(0, &mode) == 0;
@@ -52,14 +54,18 @@ static void tell_renderers(struct facts *facts) {
 }
 
 static void tell_audio(struct facts *facts) {
-    bool started = SDL_InitSubSystem(SDL_INIT_AUDIO) == 0;
+    static const char none[] = "none (";
+    char where[256];
+    audio_probe(where, sizeof where);
+    bool there = strncmp(where, none, sizeof none - 1) != 0;
+    char *why = where + sizeof none - 1, *end = strrchr(where, ')');
+    if (!there && end)
+        *end = 0;
     facts_object(facts, "audio", "audio");
-    facts_text(facts, "driver", "", started ? SDL_GetCurrentAudioDriver() : NULL, "");
-    facts_text(facts, "why", "none: ", started ? NULL : SDL_GetError(), "");
+    facts_text(facts, "driver", "", there ? where : NULL, "");
+    facts_text(facts, "why", none, there ? NULL : why, ")");
     facts_names(facts, "drivers", " (of ", SDL_GetNumAudioDrivers(), SDL_GetAudioDriver, ")");
     facts_close(facts);
-    if (started)
-        SDL_QuitSubSystem(SDL_INIT_AUDIO);
 }
 
 static void tell_pads(struct facts *facts) {

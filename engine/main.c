@@ -1,5 +1,6 @@
 /* Options → app + script → run → shut down. The only file of engine/ that knows scripting/script.h. */
 #include "app.h"
+#include "audio.h"
 #include "base.h"
 #include "cli.h"
 #include "facts.h"
@@ -128,18 +129,34 @@ static const struct overlay_fault *on_warning(void *self) {
 static bool on_prepare(void *self, const struct snapshot_config *from, const struct assets *assets, struct error *err) {
     struct play *play = self;
     struct app_config config = to_config(from);
-    return app_configure(play->app, &config, err) && app_load_images(play->app, assets, err);
+    uint64_t started = base_now_ns();
+    if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) ||
+        !audio_load_all(app_audio(play->app), assets, err))
+        return false;
+    if (play->cli->timings)
+        fprintf(stderr, "{\"step\":\"prepare\",\"ms\":%.3f,\"audio\":\"%s\"}\n", (double)(base_now_ns() - started) / 1e6,
+                audio_where(app_audio(play->app)));
+    return true;
 }
 
 static bool on_reload(void *self, const struct assets *assets, int index, struct error *err) {
-    return app_load_image(((struct play *)self)->app, assets, index, err);
+    struct app *app = ((struct play *)self)->app;
+    switch (assets_at(assets, index)->kind) {
+    case ASSET_IMAGE:
+        return app_load_image(app, assets, index, err);
+    case ASSET_SOUND:
+    case ASSET_MUSIC:
+        return audio_load(app_audio(app), assets, index, err);
+    default:
+        return error_set(err, EXIT_SCRIPT, "scripts have read \"%s\" already", assets_at(assets, index)->path);
+    }
 }
 
 /* ── commands ── */
 
 static int run_app(struct play *play) {
     struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_warning, on_notice};
-    if (!script_start(play->script) && play->cli->headless) {
+    if (!script_start(play->script) && play->cli->headless && !play->cli->watch) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
     }
@@ -204,11 +221,13 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .loop = loop,
         .headless = cli->headless,
         .paced = cli->inspect.on || cli->watch,
+        .mends = cli->watch,
         .no_vsync = cli->no_vsync,
         .no_restart_key = cli->packed,
         .frames = cli->frames,
         .screenshot = cli->screenshot,
         .draw_hash = cli->draw_hash,
+        .audio_file = cli->audio,
     };
     if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))
         return report(&err, NULL);
