@@ -37,7 +37,8 @@ static void describe(const struct snapshot *snapshot, FILE *out) {
             config->width, config->height, config->fps, snapshot->maker.v8_version, snapshot->blob_size, snapshot->file_size);
     for (int i = 0; i < snapshot->modules.count; i++)
         if (snapshot->modules.items[i].path)
-            fprintf(out, "module   %s\n", snapshot->modules.items[i].path);
+            fprintf(out, "%s %s\n", snapshot->modules.items[i].kind == MODULE_DATA ? "package " : "module  ",
+                    snapshot->modules.items[i].path);
     for (int i = 0; i < assets_count(snapshot->assets); i++) {
         const struct asset *asset = assets_at(snapshot->assets, i);
         fprintf(out, "asset    %s%s\n", asset->path, asset->packed ? " (packed)" : "");

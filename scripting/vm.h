@@ -91,6 +91,9 @@ bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);
 
+/* The text of an error's stack with the places in the author's own files, TypeScript included; malloc'd. */
+char *vm_stack(struct vm *vm, const char *stack);
+
 /* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
 bool vm_clone(struct bind_call *call);
 

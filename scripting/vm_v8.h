@@ -4,6 +4,7 @@
 #pragma once
 extern "C" {
 #include "base.h"
+#include "package.h"
 #include "vm.h"
 }
 #include <atomic>
@@ -44,6 +45,12 @@ struct vm_await {
     int script_id, line, column;
 };
 
+/* What an import of a module was found to mean. */
+struct vm_link {
+    std::string specifier;
+    int module;
+};
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -53,7 +60,9 @@ struct vm {
     v8::Global<v8::Object> native;                 /* the binding rows as functions, for the engine's own modules */
     v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
     struct module_list list = {nullptr, 0, 0};
-    std::vector<v8::Global<v8::Module>> modules;   /* beside list.items */
+    std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<std::vector<vm_link>> links;     /* beside them: of those loaded here */
+    struct package_host packages;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
@@ -113,6 +122,14 @@ std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
 void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);
+
+/* vm_source.cc: what an import means, a malloc'd URL or NULL with `err`; what it looked for in vain is remembered. */
+char *vm_resolve(struct vm *vm, const char *referrer, const char *specifier, struct error *err);
+/* Reads the module of this URL, the engine's own from the binary; gives its index, or -1 with `err`. */
+int vm_load(struct vm *vm, const char *url, struct error *err);
+/* Makes a TypeScript module's JavaScript; does nothing for others. False with `fault`. */
+bool vm_transform(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault);
+struct package_host vm_package_host(struct vm *vm);
 
 /* vm_fault.cc: fills `fault` from what was thrown. */
 void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message,
