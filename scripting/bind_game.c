@@ -61,7 +61,7 @@ static const struct bind_row rows[] = {
     {"game.fps", "", fps, BIND_DEVICE},
     {"game.arg", "index:number", arg, BIND_DEVICE},
     {"game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE},
-    {"game.clone", "value:any", vm_clone, 0},
+    {"game.clone", "value:any transfer:any", vm_clone, 0},
     {"game.pack", "value:any", vm_pack, 0},
     {"game.unpack", "bytes:bytes", vm_unpack, 0},
 };

@@ -82,7 +82,7 @@ describe("places in TypeScript", { concurrency: 2 }, () => {
   /** title → [files, message, frames] */
   const faults = {
     "a syntax error": [{ "main.ts": "const a: number = 1;\nexport let x: string ‹y;\n" }, 'SyntaxError: Expected ";" but found "y"'],
-    "a syntax error behind letters of any script": [{ "main.ts": "let ü = 'ü€🙂'; let ‹;" }, 'SyntaxError: Expected identifier but found ";"'],
+    "a syntax error behind letters of any script": [{ "main.ts": "let ü = 'ü€🙂'; const ‹;" }, 'SyntaxError: Expected identifier but found ";"'],
     "a syntax error in an imported file": [{ "main.ts": 'import "./lib/b";', "lib/b.ts": `${types}  foo(‹];` }, 'SyntaxError: Unexpected "]"'],
     "a throw at the top level": [{ "main.ts": `${types}const b: B = null;\nconsole.log((b as any).‹a);` }, "TypeError: Cannot read properties of null (reading 'a')"],
     "a throw in update, with frames": [{ "main.ts": `${types}import { f } from "./b";\nexport function update(dt: number): void {\n  f({ a: dt });\n}`,
