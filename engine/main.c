@@ -154,6 +154,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .live_edit = !cli->no_live_edit,
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
+        .script_limit_ms = (uint32_t)cli->script_limit * 1000,
         .inspect = cli->inspect.on,
         .inspect_wait = cli->inspect.wait,
         .inspect_brk = cli->inspect.brk,

@@ -85,6 +85,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
 void vm_forget_handles(struct vm *vm) {
     vm->rejected.clear();
     vm->modules.clear();
+    vm->precompiled.clear();
     for (v8::Global<v8::Function> &hook : vm->hooks)
         hook.Reset();
     vm->native.Reset();
@@ -125,6 +126,7 @@ extern "C" struct module_list *vm_modules(struct vm *vm) {
 
 /* Tasks may run JavaScript: finalizers, promises of WebAssembly. */
 extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault) {
+    vm_running mark(vm);
     VM_ENTER(vm);
     bool ran = false;
     while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate)) {
@@ -135,6 +137,8 @@ extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault
     if (!ran)
         return true;
     vm->isolate->PerformMicrotaskCheckpoint();
+    if (vm_was_stopped(vm, fault))
+        return false;
     if (vm->uncaught.message[0]) {
         *fault = vm->uncaught;
         vm->uncaught = {};

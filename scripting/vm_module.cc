@@ -17,29 +17,46 @@ static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
     return base_strdup(*text ? *text : "");
 }
 
-/* Compiles list.items[index]; false with `fault` for a syntax error. */
-static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault) {
-    if (!vm_transform(vm, context, index, fault))
-        return false;
-    v8::Isolate *isolate = vm->isolate;
-    const struct module *item = &vm->list.items[index];
+/* What vm_precompile made of the same source, if it did; NULL: nothing. */
+static vm_precompiled *precompiled(struct vm *vm, const struct module *item) {
+    for (vm_precompiled &entry : vm->precompiled)
+        if (entry.url == item->url && entry.hash[0] == item->hash[0] && entry.hash[1] == item->hash[1])
+            return &entry;
+    return nullptr;
+}
+
+/* Compiles a module's JavaScript anew. */
+static v8::MaybeLocal<v8::Module> compile_text(v8::Isolate *isolate, const struct module *item) {
     const char *code = item->code ? item->code : item->source;
     size_t size = item->code ? strlen(item->code) : item->size;
-    v8::TryCatch caught(isolate);
-    v8::Local<v8::String> text;
-    v8::Local<v8::Module> module;
     v8::ScriptOrigin origin =
         VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
-    bool compiled = v8::String::NewFromUtf8(isolate, code, v8::NewStringType::kNormal, (int)size).ToLocal(&text);
-    if (compiled) {
-        v8::ScriptCompiler::Source source(text, origin);
-        compiled = v8::ScriptCompiler::CompileModule(isolate, &source).ToLocal(&module);
+    v8::Local<v8::String> text;
+    if (!v8::String::NewFromUtf8(isolate, code, v8::NewStringType::kNormal, (int)size).ToLocal(&text))
+        return {};
+    v8::ScriptCompiler::Source source(text, origin);
+    return v8::ScriptCompiler::CompileModule(isolate, &source);
+}
+
+/* Compiles list.items[index]; false with `fault` for a syntax error. */
+static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault) {
+    struct module *item = &vm->list.items[index];
+    vm_precompiled *ready = precompiled(vm, item);
+    if (ready && item->kind == MODULE_TYPESCRIPT) {
+        item->code = base_strdup(ready->code.c_str());
+        item->mappings = base_strdup(ready->mappings.c_str());
+    } else if (!ready && !vm_transform(vm, context, index, fault)) {
+        return false;
     }
-    if (!compiled) {
+    v8::TryCatch caught(vm->isolate);
+    v8::Local<v8::Module> module;
+    if (ready)
+        module = ready->module.Get(vm->isolate);
+    else if (!compile_text(vm->isolate, item).ToLocal(&module)) {
         vm_fault_caught(vm, context, caught, fault);
         return false;
     }
-    vm->modules.emplace_back(isolate, module);
+    vm->modules.emplace_back(vm->isolate, module);
     vm->links.emplace_back();
     return true;
 }
@@ -240,6 +257,29 @@ extern "C" bool vm_prepare(struct vm *vm, struct fault *fault) {
     return true;
 }
 
+extern "C" void vm_precompile(struct vm *vm, const char *entry) {
+    VM_ENTER(vm);
+    struct file_list *touched = vm->world->touched;
+    struct fault ignored = {};
+    struct error err;
+    size_t before = vm->modules.size();
+    char *url = module_url(entry);
+    vm->world->touched = NULL; /* only what is looked at when the game is evaluated counts */
+    int index = vm_load(vm, url, &err);
+    if (index >= 0 && compile(vm, context, index, &ignored))
+        load_imports(vm, context, before, &ignored);
+    for (size_t i = before; i < vm->modules.size(); i++) {
+        const struct module *item = &vm->list.items[i];
+        const char *code = item->code ? item->code : "", *mappings = item->mappings ? item->mappings : "";
+        if (item->kind != MODULE_DATA)
+            vm->precompiled.push_back({item->url, {item->hash[0], item->hash[1]}, std::move(vm->modules[i]), code, mappings});
+    }
+    keep_no_partial(vm, before);
+    package_clear(&vm->packages); /* what they say may have changed until the game is evaluated */
+    vm->world->touched = touched;
+    free(url);
+}
+
 extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
     if (vm->hooks[0].IsEmpty() && !vm_prepare(vm, fault))
         return false;
@@ -256,6 +296,7 @@ extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *faul
     struct bind_value argument = {};
     argument.type = BIND_ANY;
     argument.any = &exported;
+    vm->precompiled.clear();
     ok = vm_call(vm, VM_start, &argument, 1, NULL, fault);
     if (!ok && !fault->url[0]) /* a wrong config has no line, but it has a file */
         snprintf(fault->url, sizeof fault->url, "%s", vm->list.items[index_of(vm, game)].url);

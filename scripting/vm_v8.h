@@ -51,6 +51,14 @@ struct vm_link {
     int module;
 };
 
+/* A module compiled before it was asked for. */
+struct vm_precompiled {
+    std::string url;
+    uint64_t hash[2];
+    v8::Global<v8::Module> module;
+    std::string code, mappings; /* of TypeScript, as in struct module */
+};
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -63,6 +71,7 @@ struct vm {
     std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
     std::vector<std::vector<vm_link>> links;     /* beside them: of those loaded here */
     struct package_host packages;
+    std::vector<vm_precompiled> precompiled;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
@@ -118,6 +127,9 @@ void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8
 
 /* A message of the engine's own session, VM_DEBUG_OWN, and V8's answer to it. */
 std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
+
+/* vm_watch.cc: whether vm_stop has ended what just ran; then tells it in `fault` and lets scripts run again. */
+bool vm_was_stopped(struct vm *vm, struct fault *fault);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
