@@ -3,7 +3,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether the bytes are UTF-8 from beginning to end: no stray or missing bytes, no surrogates, nothing above U+10FFFF, the shortest form. */
+/* Whether the bytes are UTF-8 from beginning to end: no stray or missing bytes, no surrogates, nothing above
+ * U+10FFFF, the shortest form. */
 bool utf8_valid(const void *bytes, size_t size);
 
 /* How many bytes at the end begin a letter that more bytes could complete: 0 to 3. */

@@ -19,7 +19,8 @@ function random(size) {
 
 export const crypto = {
   getRandomValues(array) {
-    if (!/^(Big)?(Int|Uint)/.test(kindOf.call(array) ?? "")) refuse("crypto.getRandomValues", "array", "a typed array of whole numbers", array);
+    if (!/^(Big)?(Int|Uint)/.test(kindOf.call(array) ?? ""))
+      refuse("crypto.getRandomValues", "array", "a typed array of whole numbers", array);
     const { buffer, byteOffset, byteLength } = array;
     if (byteLength > QUOTA)
       throw new DOMException(`crypto.getRandomValues: ${byteLength} bytes are more than ${QUOTA} at once`, "QuotaExceededError");
