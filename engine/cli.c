@@ -9,7 +9,7 @@ static const struct {
     const char *name, *argument, *text;
     enum cli_command command;
 } commands[] = {
-    {"run", "[PATH]", "play a game: a folder with main.js, a .js file or a frozen .thaw file (default: this folder)", CLI_RUN},
+    {"run", "[PATH]", "play a game: a folder with main.js or main.ts, such a file, or a frozen .thaw file (default: this folder)", CLI_RUN},
     {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
     {"check", "PATH", "tell whether a game could be frozen, and play nothing", CLI_CHECK},
     {"info", "[FILE]", "tell versions and places, or what a frozen file holds", CLI_INFO},

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { assertFault, unmark } from "./lib/fault.mjs";
+import { counting, play as watched } from "./lib/restart.mjs";
 import { assertExit, game, house, show, told } from "./lib/thaw.mjs";
 
 const head = "const tell = value => console.log(JSON.stringify(value));\n";
@@ -162,6 +163,19 @@ describe("a game and its packages", { concurrency: 2 }, () => {
     assert.match(second.err, /"step":"cached"/);
     it.write(pack("p", { exports: "./b.mjs" }));
     assert.deepEqual(told(await it.run()), ["b"]);
+  });
+
+  test("a watched game heals when its package is installed, and restarts when its package.json changes", async t => {
+    const child = await watched(t, { "main.js": counting("old") });
+    child.save("main.js", counting("new", { top: 'import version from "p";', load: "tell({ load: version });" }));
+    await child.says(/cannot import "p": there is no such package/);
+    await child.goesOn("old");
+    child.game.write({ "node_modules/p/a.mjs": who("a"), "node_modules/p/b.mjs": who("b") });
+    child.game.write(pack("p", { exports: "./a.mjs" }));
+    await child.runs("a");
+    child.game.write(pack("p", { exports: "./b.mjs" }));
+    await child.runs("b");
+    assert.match(child.swaps().at(-1).why, /^node_modules\/p\/package\.json changed$/);
   });
 
   test("thaw info names packages, and a frozen file runs without node_modules", async t => {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
 import { assertFault, unmark } from "./lib/fault.mjs";
+import { counting, play as watched } from "./lib/restart.mjs";
 import { assertExit, game, house, logged, show, told } from "./lib/thaw.mjs";
 
 const head = "const tell = (value: unknown) => console.log(JSON.stringify(value));\n";
@@ -125,6 +126,25 @@ describe("without esbuild", { concurrency: 2 }, () => {
     const it = game(t, { "main.js": 'import "./lib/a.ts";', "lib/a.ts": "" }), result = await it.run();
     assertExit(result, 1);
     assert.ok(result.err.includes(`lib/a.ts: TypeScript is made JavaScript by esbuild, which is not installed; in the game's folder, ${it.folder}, type: npm install --save-dev esbuild`), show(result));
+  });
+
+  test("a watched game heals when esbuild is installed, and restarts for each save of its TypeScript", async t => {
+    const child = await watched(t, { "main.js": counting("old"), "a.ts": "export const version: string = 'one';" });
+    child.save("main.js", counting("new", { top: 'import { version } from "./a.ts";', load: "tell({ load: version });" }));
+    await child.says(/TypeScript is made JavaScript by esbuild, which is not installed/);
+    await child.goesOn("old");
+    fs.mkdirSync(child.game.file("node_modules"));
+    for (const name of ["@esbuild", "esbuild"]) fs.symlinkSync(path.join(house, "tests/node_modules", name), child.game.file(`node_modules/${name}`));
+    await child.runs("one");
+    child.save("a.ts", "export const version: string = ;");
+    await child.says(/^a\.ts:1:32: SyntaxError: Unexpected ";"/);
+    child.save("a.ts", "interface A {}\nexport const version: string = 'two';");
+    await child.runs("two");
+    child.save("b.ts", "export const version = 'three';");
+    child.save("a.ts", "export { version } from './b';");
+    await child.runs("three");
+    child.save("b.ts", "export const version = 'four';");
+    await child.runs("four");
   });
 
   test("an esbuild that cannot run, fails, or gives nothing is told", async t => {
