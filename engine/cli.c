@@ -31,6 +31,7 @@ static const struct {
      OF(CLI_RUN), 0, 0, FLAG},
     {"--frames", "N", "end after N frames", offsetof(struct cli, frames), OF(CLI_RUN), 1, INT64_MAX, NUMBER},
     {"--screenshot", "FILE", "write the last frame as PNG", offsetof(struct cli, screenshot), OF(CLI_RUN), 0, 0, TEXT},
+    {"--audio", "FILE", "headless: write what was heard as WAV", offsetof(struct cli, audio), OF(CLI_RUN), 0, 0, TEXT},
     {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0,
      0, TEXT},
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
@@ -38,6 +39,8 @@ static const struct {
      OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
     {"--script-limit", "N", "stop a hook that runs longer than N seconds (default 5), 0: never", offsetof(struct cli, script_limit),
      OF(CLI_RUN), 0, 3600, NUMBER},
+    {"--max-heap", "MB", "what the game's objects may use, and again its ArrayBuffers (default 1024)", offsetof(struct cli, max_heap),
+     OF(CLI_RUN), 16, 1 << 16, NUMBER},
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},
@@ -200,6 +203,8 @@ static bool check_complete(struct cli *cli, struct error *err) {
                          commands[cli->command].name, commands[cli->command].argument);
     if (cli->watch && cli->no_watch)
         return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
+    if (cli->audio && !cli->headless)
+        return error_set(err, EXIT_USAGE, "--audio writes what a game without a window plays: give --headless too");
     if (cli->restart_brk && !cli->inspect.on)
         return error_set(err, EXIT_USAGE, "--restart-brk needs a debugger: give --inspect too");
     if (cli->command == CLI_FREEZE && !cli->out)

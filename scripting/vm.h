@@ -20,6 +20,8 @@ enum vm_hook {
         VM_HOOK_COUNT,
 };
 
+enum { VM_HEAP_MB = 1024 }; /* what a game may use when nothing is said: for its objects, and again for its ArrayBuffers */
+
 struct vm_flags {
     bool building; /* compile everything eagerly and keep it: for the process that freezes */
     uint32_t seed; /* seeds Math.random; 0: anew in each run */

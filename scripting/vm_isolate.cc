@@ -23,8 +23,10 @@ static void make_context(struct vm *vm) {
 }
 
 static v8::Isolate::CreateParams create_params(struct vm *vm) {
-    vm->allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+    vm->heap_limit = vm->world->max_heap ? vm->world->max_heap : (size_t)VM_HEAP_MB << 20;
+    vm->allocator = vm_allocator(vm->heap_limit);
     v8::Isolate::CreateParams params;
+    params.constraints.ConfigureDefaultsFromHeapSize(0, vm_heap_limit_of_v8(vm->heap_limit));
     params.array_buffer_allocator = vm->allocator;
     params.external_references = vm_external_references();
     return params;
@@ -44,6 +46,7 @@ extern "C" struct vm *vm_create_plain(struct bind_world *world) {
     struct vm *vm = new struct vm;
     vm->world = world;
     vm->isolate = v8::Isolate::New(create_params(vm));
+    vm_limit_heap(vm);
     adopt(vm);
     make_context(vm);
     return vm;
@@ -70,6 +73,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
     v8::Isolate::CreateParams params = create_params(vm);
     params.snapshot_blob = &vm->blob;
     vm->isolate = v8::Isolate::New(params);
+    vm_limit_heap(vm);
     adopt(vm);
     v8::Isolate::Scope isolate_scope(vm->isolate);
     v8::HandleScope handle_scope(vm->isolate);

@@ -76,6 +76,8 @@ struct vm {
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
+    size_t heap_limit = 0;          /* bytes of objects, and again of ArrayBuffers */
+    bool heap_full = false;         /* somebody is about to be stopped for it */
     std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
     struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
     struct fault stopped = {};      /* filled when the watchdog ended a script */
@@ -130,6 +132,11 @@ std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
 
 /* vm_watch.cc: whether vm_stop has ended what just ran; then tells it in `fault` and lets scripts run again. */
 bool vm_was_stopped(struct vm *vm, struct fault *fault);
+
+/* vm_memory.cc: memory for ArrayBuffers up to a limit; a full heap becomes a fault. */
+v8::ArrayBuffer::Allocator *vm_allocator(size_t limit);
+void vm_limit_heap(struct vm *vm);
+size_t vm_heap_limit_of_v8(size_t limit);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);

@@ -96,13 +96,15 @@ describe("drift", () => {
         const made = { Sprites: new thaw.Sprites(thaw.image("dot.png"), 1) };
         const classes = { AbortSignal: AbortSignal.abort(), Event: new Event("x"), TextDecoder: new TextDecoder() };
         const response = await fetch("words.txt");
+        const whole = object => [...names(object), ...chain(Object.getPrototypeOf(object), Object.prototype)];
+        const beep = thaw.sound("beep.wav"), tune = thaw.music("beep.wav");
         tell({ exports: Object.fromEntries(Object.entries(thaw).map(([name, value]) => [name, members(value, made[name])])), all: Object.getOwnPropertyNames(globalThis),
           globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).filter(name => !["WebAssembly", "SharedArrayBuffer"].includes(name)).map(name => [name, globalThis[name]]).filter(([, value]) => value && /object|function/.test(typeof value))
             .map(([name, value]) => [name, members(value, classes[name])])), mouse: names(thaw.input.mouse),
-          types: { Image: names(made.Sprites.image ?? thaw.image("dot.png")), Response: [...names(response), ...chain(Object.getPrototypeOf(response), Object.prototype)] }, meta: Object.keys(import.meta) });
+          types: { Image: names(made.Sprites.image ?? thaw.image("dot.png")), Response: whole(response), Sound: whole(beep), Music: whole(tune) }, meta: Object.keys(import.meta) });
         export const keydown = e => tell(names(e)), pointerdown = e => tell(names(e));
-        export function load() { const codes = ${JSON.stringify(codes())}; for (const code of codes) thaw.input.down(code); tell(codes.length); }`,
-      "dot.png": asset("dot.png"), "words.txt": "w", "input.txt": "0 keydown KeyA\n0 pointerdown 5 5 0\n" });
+        export function load() { const codes = ${JSON.stringify(codes())}; for (const code of codes) thaw.input.down(code); tell(codes.length); tell({ Voice: whole(beep.play()) }); }`,
+      "dot.png": asset("dot.png"), "beep.wav": asset("beep.wav"), "words.txt": "w", "input.txt": "0 keydown KeyA\n0 pointerdown 5 5 0\n" });
     const result = await it.run(["--input", it.file("input.txt")]);
     cleanups.forEach(done => done());
     assertExit(result, 0);
@@ -137,7 +139,8 @@ describe("drift", () => {
   });
 
   test("handles, answers and events have the members that thaw.d.ts tells", () => {
-    for (const name of ["Image", "Response"]) assert.deepEqual(sorted(types.types[name]), sorted(seen[0].types[name]), name);
+    assert.deepEqual(sorted(types.types.Voice), sorted(seen.find(each => each.Voice).Voice));
+    for (const name of ["Image", "Response", "Sound", "Music"]) assert.deepEqual(sorted(types.types[name]), sorted(seen[0].types[name]), name);
     assert.deepEqual(sorted(types.types.ImportMeta), sorted(seen[0].meta));
     assert.equal(seen[1], codes().length);
     assert.deepEqual(sorted(types.types.KeyEvent), sorted(seen.find(each => Array.isArray(each) && each.includes("code"))));
@@ -157,7 +160,7 @@ describe("drift", () => {
 
   test("every native row is used by the JavaScript half, and nothing else is", () => {
     const folder = path.join(house, "scripting"), scripts = fs.readdirSync(path.join(folder, "js")).filter(name => name.endsWith(".js"));
-    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"(\w+\.\w+)",\s+"/g)].map(each => each[1]));
+    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"(\w+\.\w+)",/g)].map(each => each[1]));
     const used = scripts.flatMap(name => [...fs.readFileSync(path.join(folder, "js", name), "utf8").matchAll(/\bnative\.(\w+\.\w+)/g)].map(each => each[1]));
     assert.ok(rows.length > 15);
     assert.deepEqual(sorted(used), sorted(rows));
@@ -185,7 +188,7 @@ describe("drift", () => {
     };
     look(all.getSourceFile(declarations));
     assert.deepEqual(missing, []);
-    const it = game(t, { "main.ts": fs.readFileSync(own("every.ts")), ...Object.fromEntries(["dot.png", "words.txt", "data.json"].map(name => [name, asset(name)])) });
+    const it = game(t, { "main.ts": fs.readFileSync(own("every.ts")), ...Object.fromEntries(["dot.png", "beep.wav", "words.txt", "data.json"].map(name => [name, asset(name)])) });
     fs.mkdirSync(it.file("node_modules"));
     fs.symlinkSync(path.join(house, "tests/node_modules/@esbuild"), it.file("node_modules/@esbuild"));
     const result = await it.run(["--frames", "6"]);

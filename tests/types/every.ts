@@ -1,6 +1,6 @@
 // Uses every name of thaw.d.ts rightly. tests/types.test.mjs checks its types, that no name is left out, and plays it.
-import { Sprites, bytes, game, image, input, json, screen, text } from "thaw";
-import type { Color, Config, Image, KeyCode, KeyEvent, Main, PointerEvent } from "thaw";
+import { Sprites, audio, bytes, game, image, input, json, music, screen, sound, text } from "thaw";
+import type { Color, Config, Image, KeyCode, KeyEvent, Main, Music, PointerEvent, Sound, Voice } from "thaw";
 
 export const config: Config = { title: "every", width: 64, height: 48, scale: "fit", fps: 60, pixelated: true, background: "#123" };
 interface State { hits: number; log: string[] }
@@ -10,6 +10,7 @@ const note = (value: unknown): void => console.log(JSON.stringify(value));
 const red: Color = "red", blue: Color = 0x0000ff, key: KeyCode = "KeyA";
 const dot: Image = image("dot.png", { frame: [2, 2], smooth: false });
 const words: string = text("words.txt"), data = json<{ a?: number }>("data.json"), raw: Uint8Array = bytes("words.txt");
+const beep: Sound = sound("beep.wav"), tune: Music = music("beep.wav");
 const batch = new Sprites(dot, 4, { origin: [0.5, 0.5] });
 const frozen: boolean = game.freezing;
 
@@ -21,6 +22,7 @@ export async function load(): Promise<void> {
   note([frozen, game.freezing, game.restarted, game.time, game.frame, game.fps >= 0, [...game.args], words.length > 0, typeof data, raw.length > 0]);
   note([dot.width, dot.height, dot.frames, batch.capacity, import.meta.url.length > 0, import.meta.filename.length > import.meta.dirname.length]);
   await web();
+  heard();
   if (game.frame > 1e9) game.restart();
 }
 
@@ -69,6 +71,18 @@ export const quit = (): boolean => false;
 const main: Main<State> = { config, state, migrate, load, update, draw, keydown, keyup, textinput, pointerdown: pointer, pointerup: pointer, pointermove: pointer,
   wheel, resize, focus, blur, quit };
 note(Object.keys(main).length);
+
+function heard(): void {
+  const voice: Voice = beep.play({ volume: 0.5, pan: -1, rate: 2, loop: false, fade: 0.1 });
+  voice.volume = voice.pan = 0;
+  voice.rate = 1;
+  note([beep.duration > 0, voice.playing, tune.duration > 0, tune.playing]);
+  voice.stop({ fade: 0 });
+  tune.play({ volume: 1, loop: true, fade: 0 });
+  tune.stop({ fade: 0.1 });
+  tune.volume = audio.volume = 1;
+  audio.muted = false;
+}
 
 async function web(): Promise<void> {
   const timer: number = setTimeout((n: number) => note(n), 1, 5), again: number = setInterval(() => {}, 1000);
