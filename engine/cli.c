@@ -10,7 +10,7 @@ static const struct {
     enum cli_command command;
 } commands[] = {
     {"new", "DIR", "write a small game into a new folder, to begin with", CLI_NEW},
-    {"run", "[PATH]", "play a game: a folder with main.js, a .js file or a frozen .thaw file (default: this folder)", CLI_RUN},
+    {"run", "[PATH]", "play a game: a folder with main.js or main.ts, such a file, or a frozen .thaw file (default: this folder)", CLI_RUN},
     {"check", "PATH", "tell whether a game could be frozen, and play nothing", CLI_CHECK},
     {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
     {"pack", "PATH -o FILE", "make one program of a game, its assets and thaw; FILE.thaw: the frozen file alone", CLI_PACK},

@@ -79,7 +79,7 @@ struct bind_table {
     int count;
 };
 
-extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_sound;
+extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_sound, bind_web;
 
 /* Row `index` of all tables in their fixed order; NULL behind the last. */
 const struct bind_row *bind_row_at(int index);

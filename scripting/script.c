@@ -16,9 +16,8 @@ void life_tell_time(const struct script *script, const char *what, uint64_t sinc
 }
 
 bool script_is_source(const char *path) {
-    const char *dot = strrchr(path, '.');
     struct stat st;
-    return (dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0)) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+    return module_is_source(path) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 /* ── opening ── */

@@ -40,11 +40,12 @@ static void tell_this(const struct snapshot_maker *maker, struct facts *facts) {
     free(cache);
 }
 
-static void tell_modules(const struct module_list *modules, struct facts *facts) {
-    facts_list(facts, "modules", "module");
+/* Either the scripts, or the package.json files that decided which. */
+static void tell_modules(const struct module_list *modules, bool scripts, const char *key, const char *word, struct facts *facts) {
+    facts_list(facts, key, word);
     for (int i = 0; i < modules->count; i++) {
         const struct module *module = &modules->items[i];
-        if (!module->path)
+        if (!module->path || (module->kind != MODULE_DATA) != scripts)
             continue;
         facts_item(facts);
         facts_text(facts, "path", "", module->path, "");
@@ -88,7 +89,8 @@ static void tell_game(const struct snapshot *game, const struct snapshot_maker *
     facts_number(facts, "heap", "", (double)game->blob_size, " bytes");
     facts_number(facts, "file", " of ", (double)game->file_size, "");
     facts_close(facts);
-    tell_modules(&game->modules, facts);
+    tell_modules(&game->modules, true, "modules", "module", facts);
+    tell_modules(&game->modules, false, "packages", "package", facts);
     tell_assets(game->assets, facts);
 }
 

@@ -68,6 +68,8 @@ static void put_table(struct writer *to, const struct snapshot *snapshot, const 
         const struct module *module = &snapshot->modules.items[i];
         put_text(to, module->url);
         put_text(to, module->path ? module->path : "");
+        put_number(to, module->kind);
+        put_text(to, module->mappings ? module->mappings : "");
         put_number(to, module->size);
         put(to, module->hash, sizeof module->hash);
     }
@@ -188,6 +190,8 @@ static void get_modules(struct reader *from, struct module_list *modules) {
     for (uint64_t count = get_number(from); count && !from->bad; count--) {
         char *url = get_text(from), *path = get_text(from);
         int index = module_list_add(modules, url, path[0] ? path : NULL, NULL, 0);
+        modules->items[index].kind = (enum module_kind)get_number(from);
+        modules->items[index].mappings = get_text(from); /* "": it has none, and none is found in it */
         modules->items[index].size = get_number(from);
         get(from, modules->items[index].hash, sizeof modules->items[index].hash);
         free(url);

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SNAPSHOT_FORMAT = 2, SNAPSHOT_PAGE = 4096 };
+enum { SNAPSHOT_FORMAT = 3, SNAPSHOT_PAGE = 4096 };
 #define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
 
 /* What must be equal between the program that froze and the one that thaws. V8's CachedDataVersionTag is left out on purpose: it changes
@@ -49,7 +49,7 @@ struct snapshot_config {
 struct snapshot {
     struct snapshot_maker maker;
     struct snapshot_config config;
-    struct module_list modules; /* sources are NULL: they are inside the blob */
+    struct module_list modules; /* sources and code are NULL: they are inside the blob */
     struct assets *assets;
     const char *blob;
     size_t blob_size;

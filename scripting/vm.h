@@ -100,7 +100,11 @@ bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);
 
-/* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
+/* The text of an error's stack with the places in the author's own files, TypeScript included; malloc'd. */
+char *vm_stack(struct vm *vm, const char *stack);
+
+/* A structured clone of call->args[0].any as the call's result, the ArrayBuffers of the array args[1].any moved into it and detached; false
+ * with err for what cannot be cloned, and then nothing is moved. */
 bool vm_clone(struct bind_call *call);
 
 /* The same in two halves: bytes of a value, and a value of such bytes, in this vm or another of the same V8. */

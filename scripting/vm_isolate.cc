@@ -5,6 +5,7 @@
 /* What a blob does not carry: the callbacks of an isolate. */
 static void adopt(struct vm *vm) {
     vm->isolate->SetData(0, vm);
+    vm->packages = vm_package_host(vm);
     vm->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
     vm->isolate->SetPromiseRejectCallback(vm_on_rejection);
     if (!vm->creator) /* a listener is on the heap, and would be frozen with it */
@@ -57,8 +58,11 @@ static void restore_modules(struct vm *vm, v8::Local<v8::Context> context, const
         int index = module_list_add(&vm->list, module->url, module->path, NULL, 0);
         vm->list.items[index].size = module->size;
         memcpy(vm->list.items[index].hash, module->hash, sizeof module->hash);
+        vm->list.items[index].kind = module->kind;
+        vm->list.items[index].mappings = module->mappings ? base_strdup(module->mappings) : NULL;
         v8::Local<v8::Module> restored = context->GetDataFromSnapshotOnce<v8::Module>((size_t)VM_HOOK_COUNT + i).ToLocalChecked();
         vm->modules.emplace_back(vm->isolate, restored);
+        vm->links.emplace_back();
     }
 }
 
@@ -112,6 +116,7 @@ extern "C" void vm_destroy(struct vm *vm) {
     }
     delete vm->allocator;
     module_list_clear(&vm->list);
+    package_clear(&vm->packages);
     delete vm;
 }
 

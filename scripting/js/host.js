@@ -4,6 +4,7 @@ import "./main.js";
 import "./web.js";
 import * as clock from "./clock.js";
 import { color } from "./color.js";
+import { useSystemChance } from "./crypto.js";
 import { merge, pack, unpack } from "./carry.js";
 import { refuse, suggestion } from "./check.js";
 import { mustCollect, seal as sealHeap, watchFreezing } from "./freeze.js";
@@ -151,6 +152,7 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   fps = config("fps");
   sound.begin();
   if (deterministic) repeatDate();
+  else useSystemChance();
   if (debugging) useDebuggersConsole();
   const state = carried === undefined ? NO_STATE : restore(carried);
   hold = holding;

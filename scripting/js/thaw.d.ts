@@ -6,6 +6,10 @@
  *
  * Freeze time: top levels of modules run once, when the game is frozen; what they made is in the snapshot. There is no screen, no input and
  * no clock then (performance.now() is 0), so drawing, screen.width and everything marked "run time" throw. Math.random is the same in every freeze.
+ *
+ * Imports: "thaw"; files ("./ship.js", exactly as they are called); packages of npm that hold ES modules (import { vec2 } from "gl-matrix"),
+ * found in node_modules by their "exports" with the conditions import, module and default. TypeScript (main.ts, "./ship.ts", or "./ship" and
+ * "./ship.js" for it) wherever esbuild is installed in the game's folder: npm install --save-dev esbuild.
  */
 declare module "thaw" {
   /** "#rgb", "#rgba", "#rrggbb", "#rrggbbaa", a CSS colour name, "transparent", or 0xRRGGBB. */
@@ -253,8 +257,99 @@ declare function clearInterval(id?: number): void;
 declare function requestAnimationFrame(f: (ms: number) => void): number;
 declare function cancelAnimationFrame(id: number): void;
 declare function queueMicrotask(f: () => void): void;
-/** A deep copy; an Error named DataCloneError for what cannot be copied. */
-declare function structuredClone<T>(value: T): T;
+/** A deep copy, the ArrayBuffers of `transfer` moved into it and empty here afterwards; an Error named DataCloneError for what cannot be
+ *  copied. */
+declare function structuredClone<T>(value: T, options?: { transfer?: readonly ArrayBuffer[] }): T;
+
+/** One of the game's own files, by a path relative to its folder; status 404 when there is none. At the top level the file becomes an asset,
+ *  like that of bytes(). A TypeError for anything outside, http: too. */
+declare function fetch(url: string, options?: { method?: "GET"; signal?: AbortSignal }): Promise<Response>;
+interface Response {
+  readonly ok: boolean;
+  /** 200 or 404. */ readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly bodyUsed: boolean;
+  /** The body, which can be read once, by one of these. */ text(): Promise<string>;
+  json(): Promise<any>;
+  bytes(): Promise<Uint8Array>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** UTF-8, as fetch and files have it. */
+interface TextEncoder {
+  readonly encoding: "utf-8";
+  encode(text?: string): Uint8Array;
+  /** Whole letters, as many as there is room for; how many UTF-16 units were read and bytes written. */
+  encodeInto(text: string, into: Uint8Array): { read: number; written: number };
+}
+declare var TextEncoder: { new(): TextEncoder; readonly prototype: TextEncoder };
+interface TextDecoder {
+  readonly encoding: "utf-8";
+  readonly fatal: boolean;
+  readonly ignoreBOM: boolean;
+  /** With `stream` a letter that is cut at the end waits for the next call. */
+  decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
+}
+/** `label` "utf-8" alone, else a RangeError; `fatal`: wrong bytes are a TypeError instead of U+FFFD; `ignoreBOM` keeps a byte order mark. */
+declare var TextDecoder: {
+  new(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
+  readonly prototype: TextDecoder;
+};
+/** Bytes of base64 as letters up to U+00FF, and back; a DOMException named InvalidCharacterError for what is none. */
+declare function atob(base64: string): string;
+declare function btoa(binary: string): string;
+
+/** Chance of the system; that of Math.random at the top level and in runs that repeat (--headless, --seed), so that they do. */
+declare const crypto: {
+  /** Fills an array of whole numbers, at most 65,536 bytes, and gives it back. */
+  getRandomValues<T extends Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array
+    | BigUint64Array>(array: T): T;
+  /** "36b8f84d-df4e-4d49-b662-bcde71a8764f", version 4. */ randomUUID(): string;
+};
+
+/** An Error with a name of the web's. */
+interface DOMException extends Error {}
+declare var DOMException: { new(message?: string, name?: string): DOMException; readonly prototype: DOMException };
+interface Event {
+  readonly type: string;
+  readonly target: EventTarget | null;
+  readonly cancelable: boolean;
+  readonly defaultPrevented: boolean;
+  /** dispatchEvent gives false, if cancelable. */ preventDefault(): void;
+  /** No further listener is called. */ stopImmediatePropagation(): void;
+}
+declare var Event: {
+  new(type: string, options?: { cancelable?: boolean; bubbles?: boolean; composed?: boolean }): Event;
+  readonly prototype: Event;
+};
+type EventListener = ((event: Event) => void) | { handleEvent(event: Event): void };
+/** Listeners of your own events, for a class to extend; the engine's own events are hooks of main.js. What a listener throws is thrown by
+ *  dispatchEvent. */
+interface EventTarget {
+  addEventListener(type: string, listener: EventListener | null,
+    options?: boolean | { once?: boolean; signal?: AbortSignal; capture?: boolean; passive?: boolean }): void;
+  removeEventListener(type: string, listener: EventListener | null): void;
+  dispatchEvent(event: Event): boolean;
+}
+declare var EventTarget: { new(): EventTarget; readonly prototype: EventTarget };
+interface AbortSignal extends EventTarget {
+  readonly aborted: boolean;
+  readonly reason: any;
+  onabort: ((event: Event) => void) | null;
+  throwIfAborted(): void;
+}
+declare var AbortSignal: {
+  readonly prototype: AbortSignal;
+  abort(reason?: unknown): AbortSignal;
+  /** Ends after `ms` of game time. */ timeout(ms: number): AbortSignal;
+  any(signals: readonly AbortSignal[]): AbortSignal;
+};
+interface AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
+}
+declare var AbortController: { new(): AbortController; readonly prototype: AbortController };
 interface ImportMeta {
   /** file:///… */ readonly url: string;
   readonly dirname: string;

@@ -104,6 +104,8 @@ static inline void find_lengths(void) {
     for (uint64_t modules = note_number(&at); modules; modules--) {
         note_text(&at);
         note_text(&at);
+        at += 8; /* kind */
+        note_text(&at);
         at += 24; /* size, hash */
     }
     for (uint64_t assets = note_number(&at); assets; assets--) {
