@@ -78,7 +78,7 @@ test("a frozen and a packed game tell what they hold", async t => {
   for (const [command, name] of [["freeze", "it.thaw"], ["pack", "it"]]) {
     assertExit(await it.thaw([command, ".", "-o", name]), 0);
     const all = await told(it, [name]), size = file => fs.statSync(it.file(file)).size;
-    assert.deepEqual(Object.keys(all), ["title", "kind", "config", "v8", "frozen", "playable", "bytes", "modules", "assets"]);
+    assert.deepEqual(Object.keys(all), ["title", "kind", "config", "v8", "frozen", "playable", "bytes", "modules", "packages", "assets"]);
     assert.equal(all.title, 'A "game"');
     assert.equal(all.kind, command === "pack" ? "packed" : "frozen");
     assert.deepEqual(all.config, { width: 40, height: 30, fps: 50 });
