@@ -27,6 +27,7 @@ struct app {
     char *screenshot;     /* asked for this frame */
     struct asset *images; /* of each texture's slot what it was made of, path and packed not set */
     int image_count;
+    bool executed;                    /* the list has been drawn, onto its canvases too */
     bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
@@ -122,31 +123,53 @@ static void note_loaded(struct app *app, int index, const struct asset *asset) {
     app->images[index].packed = NULL;
 }
 
-bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
+static bool load_picture(struct app *app, const struct assets *assets, int index, uint32_t id, struct error *err) {
     const struct asset *asset = assets_at(assets, index);
+    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
+    if (asset->kind == ASSET_CANVAS)
+        return render_canvas(app->render, id, asset->width, asset->height, smooth, err);
     struct image_pixels pixels;
     if (!assets_pixels(assets, index, &pixels, err))
         return false;
-    uint32_t id = pool_id((uint32_t)index, 1);
-    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
     bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
     image_free(&pixels);
+    return ok;
+}
+
+static bool load_font(struct app *app, const struct assets *assets, int index, uint32_t id, struct error *err) {
+    size_t size;
+    char *bytes = assets_read(assets, index, &size, err);
+    bool ok = bytes && render_font(app->render, id, bytes, size, err);
+    if (bytes && !ok)
+        error_prefix(err, "cannot read the font \"%s\"", assets_at(assets, index)->path);
+    free(bytes);
+    return ok;
+}
+
+bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
+    const struct asset *asset = assets_at(assets, index);
+    uint32_t id = pool_id((uint32_t)index, 1);
+    bool ok = asset->kind == ASSET_FONT ? load_font(app, assets, index, id, err) : load_picture(app, assets, index, id, err);
     if (ok)
         note_loaded(app, index, asset);
     return ok;
 }
 
+/* A canvas is never what it was: it is empty at every start. */
+static bool is_wanted(const struct app *app, int index, const struct asset *asset) {
+    return asset->kind == ASSET_CANVAS || ((asset->kind == ASSET_IMAGE || asset->kind == ASSET_FONT) && !is_loaded(app, index, asset));
+}
+
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
     int count = assets_count(assets);
-    for (int i = count; i < app->image_count; i++) /* left over from the game before a restart */
-        render_image_drop(app->render, pool_id((uint32_t)i, 1));
+    for (int i = 0; i < app->image_count; i++) /* left over from the game before a restart */
+        if (i >= count || assets_at(assets, i)->kind != app->images[i].kind)
+            render_drop(app->render, pool_id((uint32_t)i, 1));
     if (app->image_count > count)
         app->image_count = count;
-    for (int i = 0; i < count; i++) {
-        const struct asset *asset = assets_at(assets, i);
-        if (asset->kind == ASSET_IMAGE && !is_loaded(app, i, asset) && !app_load_image(app, assets, i, err))
+    for (int i = 0; i < count; i++)
+        if (is_wanted(app, i, assets_at(assets, i)) && !app_load_image(app, assets, i, err))
             return false;
-    }
     return true;
 }
 
@@ -279,7 +302,11 @@ static bool somebody_looks(const struct app *app) {
 
 /* Executes the lists: the game's, and over it the fault's. */
 static void show(struct app *app) {
-    render_list(app->render, &app->list);
+    if (app->executed)
+        render_list_again(app->render, &app->list);
+    else
+        render_list(app->render, &app->list);
+    app->executed = true;
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
     const struct overlay_fault *warning = fault || !app->game->warning ? NULL : app->game->warning(app->game->self);
     const char *notice = fault || !app->game->notice ? NULL : app->game->notice(app->game->self);
@@ -297,13 +324,14 @@ static void show(struct app *app) {
 static void draw(struct app *app) {
     if (running(app)) {
         draw_reset(&app->list);
+        app->executed = false;
         double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
         check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
     }
     app->hash = draw_hash(&app->list, app->hash);
     if (app->kept.words)
         memcpy(app->kept.words, app->list.words, app->list.words[0].u * sizeof *app->list.words);
-    if (somebody_looks(app))
+    if (somebody_looks(app) || draw_has(&app->list, DRAW_TARGET)) /* what is drawn on a canvas is seen later */
         show(app);
 }
 
@@ -392,7 +420,7 @@ bool app_pause_turn(struct app *app, const char *text) {
     take_paused(app);
     if (app->window && app->kept.words && base_now_ns() >= app->next_frame) {
         app->next_frame = base_now_ns() + 500000000; /* enough for a picture that stands still */
-        render_list(app->render, &app->kept);
+        render_list_again(app->render, &app->kept);
         draw_reset(&app->overlay);
         overlay_banner(&app->overlay, app->config.width, app->config.height, text);
         render_list(app->render, &app->overlay);

@@ -24,7 +24,7 @@ enum {
 struct app_config {
     char title[256];
     int width, height;   /* logical pixels, 1 to APP_SIDE_LIMIT */
-    float scale;         /* window pixels a logical one, 0: as fits */
+    float scale;         /* window pixels a logical one, or an enum render_scale */
     double fps;          /* updates a second, 1 to 1000 */
     bool pixelated;      /* drawn at logical size and enlarged with hard edges */
     uint32_t background; /* 0xRRGGBBAA */
@@ -69,8 +69,8 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
 struct draw *app_draw_list(struct app *app);
 struct input *app_input(struct app *app);
 
-/* Decodes and uploads one image, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the file, and then the old
- * one stays. */
+/* Decodes and uploads one image, font or (empty) canvas, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the
+ * file, and then the old one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
 

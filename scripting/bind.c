@@ -5,10 +5,12 @@
 #include <xxhash.h>
 
 /* The files of scripting/js/ as build/gen holds them. */
-#define SCRIPTS(X) \
-    X(assets)      \
-    X(carry)       \
-    X(check) X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sprites) X(web)
+#define SCRIPTS(X)                                                                                                                       \
+    X(assets)                                                                                                                            \
+    X(carry)                                                                                                                             \
+    X(check)                                                                                                                             \
+    X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sprites) \
+        X(texts) X(web)
 #define X(name)                    \
     extern const char js_##name[]; \
     extern const unsigned js_##name##_size;

@@ -1,5 +1,5 @@
 // The state of a game on its way into the next one: a structured clone, merged over what the new game starts with.
-import { imageOf, keyOf } from "./assets.js";
+import { handleOf, keyOf } from "./assets.js";
 import { isArray } from "./check.js";
 
 const { native } = import.meta;
@@ -93,8 +93,8 @@ export function unpack(bytes) {
   const [state, marks, lost] = native.game.unpack(bytes);
   const images = new Map();
   for (const [mark, key] of marks) {
-    images.set(mark, imageOf(key));
-    if (imageOf(key) === undefined) lost.push(`the image "${key.slice(0, key.indexOf("\n"))}" is declared no more`);
+    images.set(mark, handleOf(key));
+    if (handleOf(key) === undefined) lost.push(`the asset "${key.slice(0, key.indexOf("\n"))}" is declared no more`);
   }
   return { state: relink(state, images), lost };
 }
