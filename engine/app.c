@@ -1,8 +1,8 @@
 #include "app.h"
 #include "base.h"
 #include "loop.h"
-#include "pool.h"
 #include "render.h"
+#include "upload.h"
 #include "window.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,9 +24,8 @@ struct app {
     double accumulated;                       /* seconds of game time not yet updated */
     double fps;
     uint64_t hash;
-    char *screenshot;     /* asked for this frame */
-    struct asset *images; /* of each texture's slot what it was made of, path and packed not set */
-    int image_count;
+    char *screenshot; /* asked for this frame */
+    struct uploads uploads;
     bool executed;                    /* the list has been drawn, onto its canvases too */
     bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
@@ -73,7 +72,7 @@ void app_destroy(struct app *app) {
     if (app->kept.words)
         draw_destroy(&app->kept);
     free(app->screenshot);
-    free(app->images);
+    uploads_free(&app->uploads);
     free(app);
 }
 
@@ -83,7 +82,7 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
     struct app_config before = app->config;
     struct error again;
     app->config = *config;
-    app->image_count = 0;
+    uploads_forget(&app->uploads);
     render_destroy(app->render); /* a window has room for one */
     bool done = create_render(app, err);
     if (!done) {
@@ -106,71 +105,12 @@ struct input *app_input(struct app *app) {
     return &app->input;
 }
 
-static bool is_loaded(const struct app *app, int index, const struct asset *asset) {
-    const struct asset *old = index < app->image_count ? &app->images[index] : NULL;
-    return old && old->kind == asset->kind && old->hash[0] == asset->hash[0] && old->hash[1] == asset->hash[1] &&
-           old->frame_width == asset->frame_width && old->frame_height == asset->frame_height && old->smooth == asset->smooth;
-}
-
-static void note_loaded(struct app *app, int index, const struct asset *asset) {
-    if (index >= app->image_count) {
-        app->images = base_realloc(app->images, sizeof *app->images * (size_t)(index + 1));
-        memset(app->images + app->image_count, 0, sizeof *app->images * (size_t)(index + 1 - app->image_count));
-        app->image_count = index + 1;
-    }
-    app->images[index] = *asset;
-    app->images[index].path = NULL;
-    app->images[index].packed = NULL;
-}
-
-static bool load_picture(struct app *app, const struct assets *assets, int index, uint32_t id, struct error *err) {
-    const struct asset *asset = assets_at(assets, index);
-    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
-    if (asset->kind == ASSET_CANVAS)
-        return render_canvas(app->render, id, asset->width, asset->height, smooth, err);
-    struct image_pixels pixels;
-    if (!assets_pixels(assets, index, &pixels, err))
-        return false;
-    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
-    image_free(&pixels);
-    return ok;
-}
-
-static bool load_font(struct app *app, const struct assets *assets, int index, uint32_t id, struct error *err) {
-    size_t size;
-    char *bytes = assets_read(assets, index, &size, err);
-    bool ok = bytes && render_font(app->render, id, bytes, size, err);
-    if (bytes && !ok)
-        error_prefix(err, "cannot read the font \"%s\"", assets_at(assets, index)->path);
-    free(bytes);
-    return ok;
-}
-
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
-    const struct asset *asset = assets_at(assets, index);
-    uint32_t id = pool_id((uint32_t)index, 1);
-    bool ok = asset->kind == ASSET_FONT ? load_font(app, assets, index, id, err) : load_picture(app, assets, index, id, err);
-    if (ok)
-        note_loaded(app, index, asset);
-    return ok;
-}
-
-/* A canvas is never what it was: it is empty at every start. */
-static bool is_wanted(const struct app *app, int index, const struct asset *asset) {
-    return asset->kind == ASSET_CANVAS || ((asset->kind == ASSET_IMAGE || asset->kind == ASSET_FONT) && !is_loaded(app, index, asset));
+    return uploads_one(&app->uploads, app->render, assets, index, !app->config.pixelated, err);
 }
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
-    int count = assets_count(assets);
-    for (int i = 0; i < app->image_count; i++) /* left over from the game before a restart */
-        if (i >= count || assets_at(assets, i)->kind != app->images[i].kind)
-            render_drop(app->render, pool_id((uint32_t)i, 1));
-    if (app->image_count > count)
-        app->image_count = count;
-    for (int i = 0; i < count; i++)
-        if (is_wanted(app, i, assets_at(assets, i)) && !app_load_image(app, assets, i, err))
-            return false;
-    return true;
+    return uploads_all(&app->uploads, app->render, assets, !app->config.pixelated, err);
 }
 
 void app_quit(struct app *app, int exit_code) {

@@ -16,6 +16,8 @@ enum {
     ENTRIES = 8192,   /* of the table, a power of two; it is kept at most half full */
 };
 
+#define INK 0.375f /* what of a pixel is covered when it is ink in hard pixels: a stroke a little thinner than one must not break up */
+
 struct entry {
     uint32_t font, glyph, size;   /* font 0: free */
     uint16_t x, y, width, height; /* in the atlas, with a clear pixel all around; width 0: nothing to see */
@@ -134,7 +136,7 @@ static void paint(struct glyphs *glyphs, const struct coverage_box *box, double 
     for (int row = 0; row < box->height; row++) {
         for (int column = 0; column < box->width; column++) {
             float share = glyphs->shares[(size_t)row * (size_t)box->width + (size_t)column];
-            int value = glyphs->hard ? (share >= 0.5f) * 255 : (int)lrintf(share * 255);
+            int value = glyphs->hard ? (share >= INK) * 255 : (int)lrintf(share * 255);
             memset(glyphs->rgba + 4 * ((size_t)(row + 1) * (size_t)width + (size_t)(column + 1)), value, 4);
         }
     }
