@@ -92,7 +92,7 @@ static void outlines_cover_their_area(void **state) {
     double stroke = 90 * 660;
     for (double scale = 0.013; scale < 0.3; scale *= 1.7) {
         double got = area_of(typeface_glyph(face, '.'), scale) / scale / scale;
-        assert_in_range((int)got, (int)(45 * 45 / 0.3 * 0.97), (int)(45 * 45 / 0.3)); /* four parabolas, not quite a circle */
+        assert_in_range((int)got, (int)(45 * 45 / 0.3 * 0.94), (int)(45 * 45 / 0.3)); /* four parabolas, not quite a circle */
         got = area_of(TYPEFACE_BOX, scale) / scale / scale;
         double unit = 1000 / 16.0;
         assert_in_range((int)got, (int)(unit * unit * (8 * 11 - 6 * 9) * 0.99), (int)(unit * unit * (8 * 11 - 6 * 9) * 1.01));
@@ -209,7 +209,7 @@ static void damaged_fonts_do_no_harm(void **state) {
     uint32_t random = 1;
     int opened = 0;
     uint8_t *copy = base_alloc(file_size);
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1200; round++) {
         memcpy(copy, file, file_size);
         int changes = 1 + round % 12;
         bool head = round % 3 == 0; /* the tables' places and sizes, or anything */
@@ -226,7 +226,7 @@ static void damaged_fonts_do_no_harm(void **state) {
         use_all_of(damaged);
         typeface_close(damaged);
     }
-    assert_in_range(opened, 500, 2900); /* or the test tries nothing */
+    assert_in_range(opened, 200, 1150); /* or the test tries nothing */
     free(copy);
 }
 
