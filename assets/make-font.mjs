@@ -156,4 +156,5 @@ export function file(list = tables()) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  fs.writeFileSync(fileURLToPath(new URL("../tests/games/drawing/test.ttf", import.meta.url)), file());
+  for (const game of ["drawing", "arguments"])
+    fs.writeFileSync(fileURLToPath(new URL(`../tests/games/${game}/test.ttf`, import.meta.url)), file());
