@@ -46,6 +46,7 @@ struct bind_world {
     struct input *input;
     struct assets *assets;
     struct file_list *touched; /* gets the modules that are loaded and the files that are missing; NULL: nobody asks */
+    size_t max_heap;           /* bytes of a game's objects, and again of its ArrayBuffers; 0: the usual (vm.h) */
     int game_argc;             /* words behind "--" */
     char **game_argv;
     bool restart_asked; /* by game.restart(): done when no script runs */
