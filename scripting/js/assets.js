@@ -86,8 +86,8 @@ for (const made of [Handle, Image, Font]) delete made.prototype.constructor; // 
 function measure(s, o, font, size) {
   const { count, points } = pointsOf(string(s, "font.measure", "s"));
   options(o, ["width"], "font.measure");
-  const wrap = o?.width;
-  const [width, height] = native.screen.measure(font, points, count, size, wrap === undefined ? 0 : number(wrap, "font.measure", "options.width"));
+  const wrap = o?.width, most = wrap === undefined ? 0 : number(wrap, "font.measure", "options.width");
+  const [width, height] = native.screen.measure(font, points, count, size, most);
   return { width, height };
 }
 

@@ -82,7 +82,8 @@ export function config(key) {
     case "fps": return inRange(key, value, 1, 1000);
     case "scale":
       if (typeof value === "string" && Object.hasOwn(scales, value)) return scales[value];
-      return typeof value === "string" ? refuse("config", key, '"fit", "integer", "stretch" or a number', value) : inRange(key, value, 0.01, 100);
+      if (typeof value === "string") refuse("config", key, '"fit", "integer", "stretch" or a number', value);
+      return inRange(key, value, 0.01, 100);
     case "pixelated":
       if (typeof value !== "boolean") refuse("config", key, "true or false", value);
       return value ? 1 : 0;

@@ -103,7 +103,8 @@ function writeCorners(at, count, points, uv, colors, paint, where) {
     floats[at + 1] = number(points[2 * i + 1], where, "points");
     floats[at + 2] = uv === undefined ? 0 : number(uv[2 * i], where, "options.uv");
     floats[at + 3] = uv === undefined ? 0 : number(uv[2 * i + 1], where, "options.uv");
-    bits[at + 4] = colors === undefined ? paint : ready ? number(colors[i], where, "options.colors") : color(colors[i], where, "options.colors");
+    if (colors === undefined) bits[at + 4] = paint;
+    else bits[at + 4] = ready ? number(colors[i], where, "options.colors") : color(colors[i], where, "options.colors");
   }
 }
 

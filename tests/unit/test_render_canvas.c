@@ -197,11 +197,60 @@ static void added_light_on_a_canvas_shines(void **state) {
     assert_near(at(0, 0), 0xffa030ff);
 }
 
+static uint32_t next_random(void) {
+    static uint32_t x = 2463534242; /* xorshift32 with a fixed seed */
+    x ^= x << 13;
+    x ^= x >> 17;
+    return x ^= x << 5;
+}
+
+/* A float or an id, as a game writes them, or any 32 bits. */
+static uint32_t strange_word(void) {
+    static const uint32_t ids[] = {CANVAS, OTHER, 0, 1, 2, 3, 0x7fc00000, 0x7f800000, 0xff800000, 0x3f800000, 0x80000000};
+    union draw_word word = {.f = (float)(next_random() % 200) - 60};
+    uint32_t kind = next_random() % 8;
+    return kind < 4 ? word.u : kind < 7 ? ids[next_random() % COUNT_OF(ids)] : next_random();
+}
+
+static void any_words_do_no_harm(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t op, words;
+    } ops[] = {
+#define X(name, value, words) {value, words},
+        DRAW_OPS(X)
+#undef X
+    };
+    make_canvas();
+    make_image(OTHER, 1, 1, &white);
+    for (int i = 0; i < 60000; i++) {
+        size_t which = next_random() % COUNT_OF(ops);
+        uint32_t op = ops[which].op, fixed = ops[which].words, count = next_random() % 9, tail = 0;
+        bool points = op == DRAW_TEXT || op == DRAW_LETTERS, corners = op == DRAW_POLYGON || op == DRAW_TRIANGLES;
+        if (op == DRAW_SPRITES)
+            tail = count * 5 + (count + 1) / 2;
+        else if (points || corners)
+            tail = count * (op == DRAW_POLYGON ? 2 : corners ? 5 : 1);
+        union draw_word *w = draw_push(&list, (enum draw_op)op, fixed + tail);
+        for (uint32_t k = 0; k < fixed + tail - 1; k++)
+            w[k].u = strange_word();
+        if (points || corners || op == DRAW_SPRITES)
+            w[op == DRAW_SPRITES ? 1 : fixed - 2].u = count;
+        if (i % 1000 == 999) {
+            assert_true(draw_valid(&list));
+            show();
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(blends_are_what_their_names_say), TEST_SMOOTH(blends_are_what_their_names_say),   TEST(clip_cuts_everything_but_clear),
-        TEST(canvas_keeps_what_is_drawn),      TEST_SMOOTH(canvas_keeps_what_is_drawn),        TEST(targets_have_a_state_of_their_own),
-        TEST(strange_targets_draw_nothing),    TEST(a_list_drawn_again_leaves_canvases_alone), TEST(added_light_on_a_canvas_shines),
+        TEST(blends_are_what_their_names_say),   TEST_SMOOTH(blends_are_what_their_names_say),
+        TEST(clip_cuts_everything_but_clear),    TEST(canvas_keeps_what_is_drawn),
+        TEST_SMOOTH(canvas_keeps_what_is_drawn), TEST(targets_have_a_state_of_their_own),
+        TEST(strange_targets_draw_nothing),      TEST(a_list_drawn_again_leaves_canvases_alone),
+        TEST(added_light_on_a_canvas_shines),    TEST(any_words_do_no_harm),
+        TEST_SMOOTH(any_words_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
