@@ -158,7 +158,7 @@ static void check(struct app *app, bool ok) {
     if (ok || app->quitting)
         return;
     app->faulted = true;
-    if (app->desc.headless)
+    if (app->desc.headless && !app->desc.mends)
         app_quit(app, EXIT_SCRIPT);
 }
 

@@ -50,6 +50,7 @@ struct app_desc {
     struct uv_loop_s *loop;     /* borrowed */
     bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
     bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
+    bool mends;                 /* headless: a fault does not end the run, since a saved file may mend it */
     bool no_vsync;              /* pace frames by the clock alone */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */

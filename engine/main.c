@@ -135,7 +135,7 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
 
 static int run_app(struct play *play) {
     struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_warning, on_notice};
-    if (!script_start(play->script) && play->cli->headless) {
+    if (!script_start(play->script) && play->cli->headless && !play->cli->watch) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
     }
@@ -199,6 +199,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .loop = loop,
         .headless = cli->headless,
         .paced = cli->inspect.on || cli->watch,
+        .mends = cli->watch,
         .no_vsync = cli->no_vsync,
         .frames = cli->frames,
         .screenshot = cli->screenshot,

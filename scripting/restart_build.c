@@ -39,15 +39,22 @@ void restart_add_files(struct file_list *list, const struct life *game) {
             add_asset(list, assets, assets_at(assets, i));
 }
 
-void restart_watch_all(struct restart *restart, const struct file_list *also) {
+/* A count that changes when import() has added a module or looked for a file in vain. */
+static int count_files(const struct restart *restart) {
+    const struct life *game = &restart->script->game;
+    return restart->touched.count + (game->vm ? vm_modules(game->vm)->count : 0);
+}
+
+void restart_watch_all(struct restart *restart) {
     if (!restart->watch)
         return;
     struct file_list list = {0};
     restart_add_files(&list, &restart->script->game);
-    for (int i = 0; also && i < also->count; i++)
-        files_add(&list, also->items[i].path, also->items[i].hash);
+    for (int i = 0; i < restart->touched.count; i++)
+        files_add(&list, restart->touched.items[i].path, restart->touched.items[i].hash);
     watch_set(restart->watch, &list);
     files_clear(&list);
+    restart->watched = count_files(restart);
 }
 
 /* ── warnings ── */
@@ -113,7 +120,10 @@ static void end_build(struct restart *restart, const struct builder_report *repo
     }
     struct script *script = restart->script;
     restart->why[0] = 0;
-    restart_watch_all(restart, builder_files(restart->builder));
+    const struct file_list *files = builder_files(restart->builder);
+    for (int i = 0; i < files->count; i++)
+        files_add(&restart->touched, files->items[i].path, files->items[i].hash);
+    restart_watch_all(restart);
     drop_builder(&restart->builder);
     if (!report->fault.message[0])
         warn_text(restart, report->error.text);
@@ -170,6 +180,8 @@ static bool changed_back(struct restart *restart) {
     drop_builder(&restart->builder);
     drop_ready(restart);
     restart->why[0] = restart->warning.message[0] = 0;
+    files_clear(&restart->touched);
+    restart_watch_all(restart);
     log_note("changed back · the game goes on");
     return true;
 }
@@ -202,6 +214,8 @@ static void take_changes(struct restart *restart, const struct file_list *change
 }
 
 void restart_collect(struct restart *restart) {
+    if (restart->watch && restart->watched != count_files(restart))
+        restart_watch_all(restart);
     const struct file_list *changed = restart->watch ? watch_take(restart->watch) : NULL;
     if (changed)
         take_changes(restart, changed);
@@ -225,11 +239,12 @@ void restart_try_live_edit(struct restart *restart) {
     size_t size;
     char *path = restart->live_path;
     restart->live_path = NULL;
-    if (path && script->desc.live_edit && restart->builder && freezes_slowly(restart) && script->game.loaded &&
+    if (path && script->desc.live_edit && restart->builder && freezes_slowly(restart) && script->game.loaded && !restart->trial &&
         !script->game.fault.message[0]) {
         uint64_t started = base_now_ns();
         char *url = module_url(path), *source = base_read_file(path, MODULE_LIMIT, &size, &ignored);
-        if (source && vm_live_edit(script->game.vm, url, source, &restart->live_why)) {
+        bool module = module_list_find(vm_modules(script->game.vm), url) >= 0;
+        if (source && module && vm_live_edit(script->game.vm, url, source, &restart->live_why)) {
             restart->live = true;
             restart->live_ms = (double)(base_now_ns() - started) / 1e6;
             char *line = base_format("%s · live edit %.0f ms · freezing", restart->why, restart->live_ms);

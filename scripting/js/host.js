@@ -161,16 +161,18 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   return state;
 }
 
+/** Gives whether the game has begun: its load() has settled. */
 export function update(dt) {
   clock.advance(dt * 1000); // an async load() may wait for a timer
-  if (!ready) return;
+  if (!ready) return false;
   if (hold) begin(main.update, dt);
   else main.update?.(dt);
   run.frame++;
   run.time = run.frame / fps;
+  return true;
 }
 
-/** Gives whether the game has begun: its load() has settled. */
+/** Gives the same. */
 export function draw(alpha) {
   if (!ready) return false;
   screen.open();
