@@ -1,4 +1,5 @@
 #include "app.h"
+#include "audio.h"
 #include "base.h"
 #include "loop.h"
 #include "render.h"
@@ -14,6 +15,7 @@ struct app {
     struct app_config config;
     struct window *window; /* NULL: headless */
     struct render *render;
+    struct audio *audio;
     struct draw list, overlay;
     struct draw kept; /* the last whole frame's list; words NULL: not kept */
     struct input input;
@@ -55,6 +57,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     draw_create(&app->list);
     draw_create(&app->overlay);
     bool ok = desc->headless || (app->window = window_create(&app->config, err));
+    ok = ok && (app->audio = audio_create(&(struct audio_desc){.stepped = desc->headless, .file = desc->audio_file}, err));
     if (!ok || !create_render(app, err)) {
         app_destroy(app);
         return NULL;
@@ -67,6 +70,8 @@ void app_destroy(struct app *app) {
         render_destroy(app->render);
     if (app->window)
         window_destroy(app->window);
+    if (app->audio)
+        audio_destroy(app->audio);
     draw_destroy(&app->list);
     draw_destroy(&app->overlay);
     if (app->kept.words)
@@ -111,6 +116,10 @@ bool app_load_image(struct app *app, const struct assets *assets, int index, str
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
     return uploads_all(&app->uploads, app->render, assets, !app->config.pixelated, err);
+}
+
+struct audio *app_audio(struct app *app) {
+    return app->audio;
 }
 
 void app_quit(struct app *app, int exit_code) {
@@ -353,6 +362,7 @@ static void take_paused(struct app *app) {
 
 bool app_pause_turn(struct app *app, const char *text) {
     app->was_paused = true;
+    audio_hold(app->audio);
     if (app->window && window_collect(app->window, &app->queue)) {
         render_resized(app->render);
         app->next_frame = 0;
@@ -380,6 +390,7 @@ int app_run(struct app *app, const struct app_game *game) {
         deliver(app);
         update(app);
         draw(app);
+        audio_frame(app->audio, 1 / app->config.fps, app->faulted);
         present(app);
         app->frame++;
         if (app->desc.frames && app->frame >= app->desc.frames)
@@ -388,6 +399,11 @@ int app_run(struct app *app, const struct app_game *game) {
     if (app->desc.screenshot && !app->pictured) { /* the game ended in the slack behind its last frame */
         show(app);
         write_last(app);
+    }
+    struct error err;
+    if (!audio_finish(app->audio, &err)) {
+        fprintf(stderr, "thaw: %s\n", err.text);
+        app->exit_code = EXIT_FILE;
     }
     if (app->desc.draw_hash)
         printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);

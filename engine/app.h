@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct app;
+struct audio;
 struct uv_loop_s;
 
 enum {
@@ -56,6 +57,7 @@ struct app_desc {
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
     bool draw_hash;             /* print the hash of all draw lists at the end */
     struct event_script *input; /* borrowed; NULL: none */
+    const char *audio_file;     /* headless: write what was heard there as WAV; NULL: do not */
     struct app_config config;
 };
 
@@ -70,6 +72,9 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
 struct draw *app_draw_list(struct app *app);
 struct input *app_input(struct app *app);
 
+/* What is heard: sounds and music are loaded and played through it. */
+struct audio *app_audio(struct app *app);
+
 /* Decodes and uploads one image, font or (empty) canvas, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the
  * file, and then the old one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
@@ -77,7 +82,7 @@ bool app_load_images(struct app *app, const struct assets *assets, struct error 
 
 /* While a debugger holds the script somewhere inside a frame: serves the loop and the window for up to a frame's time, or until something
  * came in; paints the last whole frame with `text` in a strip over it. Keys that go up meanwhile are up, nothing else reaches the game, and
- * no time passes for it. False: the window was closed, and the run ends as soon as the script has let go. */
+ * no time passes for it, and it is not heard. False: the window was closed, and the run ends as soon as the script has let go. */
 bool app_pause_turn(struct app *app, const char *text);
 
 /* Keeps a copy of each whole frame's draw list, for app_pause_turn to paint. Off at first, and costing nothing then. */

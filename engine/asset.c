@@ -1,4 +1,5 @@
 #include "asset.h"
+#include "audio_decode.h"
 #include "base.h"
 #include "typeface.h"
 #include <dirent.h>
@@ -202,6 +203,31 @@ int assets_canvas(struct assets *list, int width, int height, enum asset_smooth 
     struct asset asset = {.kind = ASSET_CANVAS, .path = (char *)"canvas", .width = width, .height = height, .smooth = smooth};
     asset.frame_width = width;
     asset.frame_height = height;
+    return append(list, &asset, err);
+}
+
+static bool check_sound(struct asset *asset, const void *bytes, size_t size, struct error *err) {
+    struct audio_info info;
+    if (!audio_info_read(bytes, size, &info, err) || (asset->kind == ASSET_SOUND && !audio_info_fits(&info, err)))
+        return error_prefix(err, "cannot read the %s \"%s\"", asset->kind == ASSET_SOUND ? "sound" : "music", asset->path);
+    asset->duration = (double)info.frames / info.rate;
+    return true;
+}
+
+int assets_sound(struct assets *list, const char *path, enum asset_kind kind, struct error *err) {
+    size_t size;
+    char *bytes = read_file(list, path, &size, err);
+    if (!bytes)
+        return -1;
+    struct asset asset = {.kind = kind, .path = (char *)path};
+    set_hash(&asset, bytes, size);
+    bool ok = check_sound(&asset, bytes, size, err);
+    free(bytes);
+    if (!ok)
+        return -1;
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].kind == kind && strcmp(list->items[i].path, path) == 0)
+            return i;
     return append(list, &asset, err);
 }
 

@@ -9,7 +9,8 @@
     X(assets)                                                                                                                            \
     X(carry)                                                                                                                             \
     X(check)                                                                                                                             \
-    X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sprites) \
+    X(clock)                                                                                                                             \
+    X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sound) X(sprites) \
         X(texts) X(web)
 #define X(name)                    \
     extern const char js_##name[]; \
@@ -17,7 +18,7 @@
 SCRIPTS(X)
 #undef X
 
-static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen};
+static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen, &bind_sound};
 
 const struct bind_row *bind_row_at(int index) {
     for (size_t i = 0; i < COUNT_OF(tables); i++) {

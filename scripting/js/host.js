@@ -10,6 +10,7 @@ import { mustCollect, seal as sealHeap, watchFreezing } from "./freeze.js";
 import { run } from "./game.js";
 import * as input from "./input.js";
 import * as screen from "./screen.js";
+import * as sound from "./sound.js";
 import { repeatDate, useDebuggersConsole } from "./web.js";
 
 const { native } = import.meta;
@@ -151,6 +152,7 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   run.args = Object.freeze(Array.from({ length: argCount }, (_, i) => native.game.arg(i)));
   screen.resize(config("width"), config("height"));
   fps = config("fps");
+  sound.begin();
   if (deterministic) repeatDate();
   if (debugging) useDebuggersConsole();
   const state = carried === undefined ? NO_STATE : restore(carried);
