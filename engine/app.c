@@ -180,7 +180,7 @@ static bool own_key(struct app *app, const struct event *event) {
         window_toggle_fullscreen(app->window);
         return true;
     }
-    if (strcmp(code, "F5") == 0) {
+    if (!app->desc.no_restart_key && strcmp(code, "F5") == 0) {
         bool shift = event->modifiers & EVENT_SHIFT;
         app->game->restart(app->game->self, shift ? "Shift+F5" : "F5", !shift);
         return true;

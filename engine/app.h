@@ -53,6 +53,7 @@ struct app_desc {
     bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
     bool mends;                 /* headless: a fault does not end the run, since a saved file may mend it */
     bool no_vsync;              /* pace frames by the clock alone */
+    bool no_restart_key;        /* F5 is the game's own */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
     bool draw_hash;             /* print the hash of all draw lists at the end */

@@ -1,8 +1,8 @@
 #include "asset.h"
 #include "audio_decode.h"
 #include "base.h"
+#include "near.h"
 #include "typeface.h"
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,25 +63,11 @@ static void set_hash(struct asset *asset, const void *bytes, size_t size) {
 
 /* Adds "(did you mean …?)" to `err` when the folder has a file of nearly that name. */
 static void suggest(const char *path, struct error *err) {
-    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), best[256] = "";
-    *slash = 0;
-    const char *wanted = path + (slash - folder) + 1;
-    int best_distance = (int)strlen(wanted) / 3 + 1;
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        int distance = base_edit_distance(entry->d_name, wanted);
-        if (entry->d_name[0] != '.' && strcmp(entry->d_name, wanted) && distance < best_distance) {
-            best_distance = distance;
-            snprintf(best, sizeof best, "%s", entry->d_name);
-        }
-    }
-    if (dir)
-        closedir(dir);
-    if (best[0]) {
-        size_t used = strlen(err->text);
-        snprintf(err->text + used, sizeof err->text - used, " (did you mean %s?)", best);
-    }
-    free(folder);
+    char *near = near_file(path, false);
+    size_t used = strlen(err->text);
+    if (near)
+        snprintf(err->text + used, sizeof err->text - used, " (did you mean %s?)", near);
+    free(near);
 }
 
 static char *read_file(const struct assets *list, const char *path, size_t *size, struct error *err) {

@@ -3,7 +3,11 @@
 #include "audio.h"
 #include "base.h"
 #include "cli.h"
+#include "facts.h"
+#include "info.h"
+#include "new.h"
 #include "script.h"
+#include "welcome.h"
 #include <SDL.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -162,7 +166,8 @@ static int run_app(struct play *play) {
 static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     const struct cli *cli = play->cli;
     struct script_desc desc = {
-        .path = cli->path,
+        .path = cli->path ? cli->path : ".",
+        .packed = cli->packed,
         .loop = loop,
         .world = &play->world,
         .no_cache = cli->no_cache,
@@ -218,6 +223,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .paced = cli->inspect.on || cli->watch,
         .mends = cli->watch,
         .no_vsync = cli->no_vsync,
+        .no_restart_key = cli->packed,
         .frames = cli->frames,
         .screenshot = cli->screenshot,
         .draw_hash = cli->draw_hash,
@@ -225,41 +231,69 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
     };
     if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))
         return report(&err, NULL);
-    int code = open_and_run(&play, loop);
+    bool welcome = !cli->path && !cli->headless && isatty(STDERR_FILENO) && !script_exists(".", &err);
+    int code = welcome ? report(&err, NULL) : open_and_run(&play, loop);
+    if (welcome)
+        welcome_show(&play.app_desc, &err); /* where no window can be opened, the sentence above has said it */
     if (play.app_desc.input)
         event_script_destroy(play.app_desc.input);
     return code;
 }
 
+/* thaw freeze, thaw check and thaw pack */
 static int freeze(const struct cli *cli, struct uv_loop_s *loop) {
     struct error err;
     struct fault fault;
     struct script_desc desc = {.path = cli->path, .loop = loop, .budget_ms = (uint32_t)cli->budget * 1000};
-    return script_freeze(&desc, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
+    bool (*write)(const struct script_desc *, const char *, struct error *, struct fault *) =
+        cli->command == CLI_PACK ? script_pack : script_freeze;
+    return write(&desc, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
 }
 
+/* What it tells is held back until nothing can fail any more. */
 static int info(const struct cli *cli) {
     struct error err;
-    if (!cli->path) {
-        SDL_version sdl;
-        SDL_GetVersion(&sdl);
-        char audio[256];
-        audio_probe(audio, sizeof audio);
-        printf("thaw     " THAW_VERSION "\nSDL      %d.%d.%d\nuv       %s\naudio    %s\n", sdl.major, sdl.minor, sdl.patch,
-               uv_version_string(), audio);
-    }
-    return script_info(cli->path, stdout, &err) ? EXIT_OK : report(&err, NULL);
+    struct facts facts;
+    char *text = NULL;
+    size_t size = 0;
+    facts_begin(&facts, open_memstream(&text, &size), cli->json);
+    if (!cli->path)
+        info_versions(&facts);
+    bool ok = script_info(cli->path, &facts, &err);
+    if (ok && !cli->path)
+        info_devices(&facts);
+    facts_end(&facts);
+    fclose(facts.out);
+    if (ok)
+        fwrite(text, 1, size, stdout);
+    free(text);
+    return ok ? EXIT_OK : report(&err, NULL);
+}
+
+static int clean(void) {
+    struct error err;
+    return script_clean(stdout, &err) ? EXIT_OK : report(&err, NULL);
+}
+
+static int new_game(const struct cli *cli) {
+    struct error err;
+    return new_write(cli->path, cli->ts, stdout, &err) ? EXIT_OK : report(&err, NULL);
 }
 
 static int command(const struct cli *cli, struct uv_loop_s *loop) {
     switch (cli->command) {
     case CLI_RUN:
         return run(cli, loop);
+    case CLI_NEW:
+        return new_game(cli);
     case CLI_FREEZE:
     case CLI_CHECK:
+    case CLI_PACK:
         return freeze(cli, loop);
     case CLI_INFO:
         return info(cli);
+    case CLI_CLEAN:
+        return clean();
     case CLI_VERSION:
         printf("thaw " THAW_VERSION "\n");
         return EXIT_OK;
@@ -290,19 +324,25 @@ static void open_standard_streams(void) {
 int main(int argc, char **argv) {
     int code;
     open_standard_streams();
-    if (script_is_child(argc, argv, &code))
+    struct error err;
+    char *self = script_packed(&err);
+    if (!self && err.text[0])
+        return report(&err, NULL);
+    if (!self && script_is_child(argc, argv, &code))
         return code;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
     signal(SIGXFSZ, SIG_IGN); /* and so is a limit on the size of files */
     struct cli cli;
-    struct error err;
-    if (!cli_parse(&cli, argc, argv, &err))
+    if (self)
+        cli_packed(&cli, self, argc, argv);
+    else if (!cli_parse(&cli, argc, argv, &err))
         return report(&err, NULL);
     uv_loop_t loop;
     uv_loop_init(&loop);
     code = command(&cli, &loop);
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);
+    free(self);
     SDL_Quit();
     if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_OK) {
         fprintf(stderr, "thaw: cannot write to standard output\n");

@@ -1,6 +1,6 @@
 #include "module.h"
 #include "base.h"
-#include <dirent.h>
+#include "near.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -117,30 +117,6 @@ char *module_shown(const char *path_or_url) {
     return shown;
 }
 
-/* The entry of the folder whose name is nearest to what was asked, malloc'd, or NULL. */
-static char *nearest_file(const char *path) {
-    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), *best = NULL;
-    *slash = 0;
-    const char *wanted = path + (slash - folder) + 1;
-    int best_distance = (int)strlen(wanted) / 3 + 1;
-    DIR *dir = opendir(*folder ? folder : "/");
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        const char *dot = strrchr(entry->d_name, '.');
-        bool same_stem = dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0) && strlen(wanted) == (size_t)(dot - entry->d_name) &&
-                         strncmp(entry->d_name, wanted, strlen(wanted)) == 0;
-        int distance = same_stem ? 0 : base_edit_distance(entry->d_name, wanted);
-        if (entry->d_name[0] != '.' && distance <= best_distance && (!best || distance < best_distance)) {
-            free(best);
-            best = base_strdup(entry->d_name);
-            best_distance = distance;
-        }
-    }
-    if (dir)
-        closedir(dir);
-    free(folder);
-    return best;
-}
-
 /* Takes "." and ".." out of an absolute path, in place and by its letters alone, for paths that may not exist. */
 static void tidy(char *path) {
     char *out = path;
@@ -161,7 +137,7 @@ static void tidy(char *path) {
 }
 
 static bool missing(const char *specifier, const char *path, struct error *err) {
-    char *near = nearest_file(path), *shown = module_shown(path);
+    char *near = near_file(path, true), *shown = module_shown(path);
     const char *dot = strrchr(specifier, '.');
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))

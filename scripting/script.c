@@ -15,8 +15,7 @@ void life_tell_time(const struct script *script, const char *what, uint64_t sinc
         fprintf(stderr, "{\"step\":\"%s\",\"ms\":%.3f}\n", what, (double)(base_now_ns() - since) / 1e6);
 }
 
-/* A folder is sources whatever its name, a file when it ends like a script. */
-static bool is_source(const char *path) {
+bool script_is_source(const char *path) {
     const char *dot = strrchr(path, '.');
     struct stat st;
     return (dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0)) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
@@ -137,7 +136,7 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     bool ok;
     if (desc->no_freeze) {
         ok = evaluate_here(script, err, fault);
-    } else if (is_source(desc->path)) {
+    } else if (!desc->packed && script_is_source(desc->path)) {
         ok = open_sources(script, err, fault);
     } else {
         script->frozen = base_strdup(desc->path);
