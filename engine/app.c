@@ -2,8 +2,8 @@
 #include "audio.h"
 #include "base.h"
 #include "loop.h"
-#include "pool.h"
 #include "render.h"
+#include "upload.h"
 #include "window.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,9 +26,9 @@ struct app {
     double accumulated;                       /* seconds of game time not yet updated */
     double fps;
     uint64_t hash;
-    char *screenshot;     /* asked for this frame */
-    struct asset *images; /* of each texture's slot what it was made of, path and packed not set */
-    int image_count;
+    char *screenshot; /* asked for this frame */
+    struct uploads uploads;
+    bool executed;                    /* the list has been drawn, onto its canvases too */
     bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
     int exit_code;
@@ -77,7 +77,7 @@ void app_destroy(struct app *app) {
     if (app->kept.words)
         draw_destroy(&app->kept);
     free(app->screenshot);
-    free(app->images);
+    uploads_free(&app->uploads);
     free(app);
 }
 
@@ -87,7 +87,7 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
     struct app_config before = app->config;
     struct error again;
     app->config = *config;
-    app->image_count = 0;
+    uploads_forget(&app->uploads);
     render_destroy(app->render); /* a window has room for one */
     bool done = create_render(app, err);
     if (!done) {
@@ -110,49 +110,12 @@ struct input *app_input(struct app *app) {
     return &app->input;
 }
 
-static bool is_loaded(const struct app *app, int index, const struct asset *asset) {
-    const struct asset *old = index < app->image_count ? &app->images[index] : NULL;
-    return old && old->kind == asset->kind && old->hash[0] == asset->hash[0] && old->hash[1] == asset->hash[1] &&
-           old->frame_width == asset->frame_width && old->frame_height == asset->frame_height && old->smooth == asset->smooth;
-}
-
-static void note_loaded(struct app *app, int index, const struct asset *asset) {
-    if (index >= app->image_count) {
-        app->images = base_realloc(app->images, sizeof *app->images * (size_t)(index + 1));
-        memset(app->images + app->image_count, 0, sizeof *app->images * (size_t)(index + 1 - app->image_count));
-        app->image_count = index + 1;
-    }
-    app->images[index] = *asset;
-    app->images[index].path = NULL;
-    app->images[index].packed = NULL;
-}
-
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
-    const struct asset *asset = assets_at(assets, index);
-    struct image_pixels pixels;
-    if (!assets_pixels(assets, index, &pixels, err))
-        return false;
-    uint32_t id = pool_id((uint32_t)index, 1);
-    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
-    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
-    image_free(&pixels);
-    if (ok)
-        note_loaded(app, index, asset);
-    return ok;
+    return uploads_one(&app->uploads, app->render, assets, index, !app->config.pixelated, err);
 }
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
-    int count = assets_count(assets);
-    for (int i = count; i < app->image_count; i++) /* left over from the game before a restart */
-        render_image_drop(app->render, pool_id((uint32_t)i, 1));
-    if (app->image_count > count)
-        app->image_count = count;
-    for (int i = 0; i < count; i++) {
-        const struct asset *asset = assets_at(assets, i);
-        if (asset->kind == ASSET_IMAGE && !is_loaded(app, i, asset) && !app_load_image(app, assets, i, err))
-            return false;
-    }
-    return true;
+    return uploads_all(&app->uploads, app->render, assets, !app->config.pixelated, err);
 }
 
 struct audio *app_audio(struct app *app) {
@@ -288,7 +251,11 @@ static bool somebody_looks(const struct app *app) {
 
 /* Executes the lists: the game's, and over it the fault's. */
 static void show(struct app *app) {
-    render_list(app->render, &app->list);
+    if (app->executed)
+        render_list_again(app->render, &app->list);
+    else
+        render_list(app->render, &app->list);
+    app->executed = true;
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
     const struct overlay_fault *warning = fault || !app->game->warning ? NULL : app->game->warning(app->game->self);
     const char *notice = fault || !app->game->notice ? NULL : app->game->notice(app->game->self);
@@ -306,13 +273,14 @@ static void show(struct app *app) {
 static void draw(struct app *app) {
     if (running(app)) {
         draw_reset(&app->list);
+        app->executed = false;
         double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
         check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
     }
     app->hash = draw_hash(&app->list, app->hash);
     if (app->kept.words)
         memcpy(app->kept.words, app->list.words, app->list.words[0].u * sizeof *app->list.words);
-    if (somebody_looks(app))
+    if (somebody_looks(app) || draw_has(&app->list, DRAW_TARGET)) /* what is drawn on a canvas is seen later */
         show(app);
 }
 
@@ -402,7 +370,7 @@ bool app_pause_turn(struct app *app, const char *text) {
     take_paused(app);
     if (app->window && app->kept.words && base_now_ns() >= app->next_frame) {
         app->next_frame = base_now_ns() + 500000000; /* enough for a picture that stands still */
-        render_list(app->render, &app->kept);
+        render_list_again(app->render, &app->kept);
         draw_reset(&app->overlay);
         overlay_banner(&app->overlay, app->config.width, app->config.height, text);
         render_list(app->render, &app->overlay);

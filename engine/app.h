@@ -25,7 +25,7 @@ enum {
 struct app_config {
     char title[256];
     int width, height;   /* logical pixels, 1 to APP_SIDE_LIMIT */
-    float scale;         /* window pixels a logical one, 0: as fits */
+    float scale;         /* window pixels a logical one, or an enum render_scale */
     double fps;          /* updates a second, 1 to 1000 */
     bool pixelated;      /* drawn at logical size and enlarged with hard edges */
     uint32_t background; /* 0xRRGGBBAA */
@@ -76,8 +76,8 @@ struct input *app_input(struct app *app);
 /* What is heard: sounds and music are loaded and played through it. */
 struct audio *app_audio(struct app *app);
 
-/* Decodes and uploads one image, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the file, and then the old
- * one stays. */
+/* Decodes and uploads one image, font or (empty) canvas, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the
+ * file, and then the old one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
 

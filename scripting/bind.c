@@ -5,16 +5,11 @@
 #include <xxhash.h>
 
 /* The files of scripting/js/ as build/gen holds them. */
+/* clang-format off */
 #define SCRIPTS(X) \
-    X(assets)      \
-    X(carry)       \
-    X(check)       \
-    X(clock)       \
-    X(color)       \
-    X(console)     \
-    X(crypto)      \
-    X(encoding)    \
-    X(events) X(fetch) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sound) X(sprites) X(web)
+    X(assets) X(carry) X(check) X(clock) X(color) X(console) X(crypto) X(encoding) X(events) X(fetch) X(format) X(freeze) X(game) X(host) \
+    X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sound) X(sprites) X(texts) X(web)
+/* clang-format on */
 #define X(name)                    \
     extern const char js_##name[]; \
     extern const unsigned js_##name##_size;

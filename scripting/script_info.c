@@ -55,7 +55,8 @@ static void tell_modules(const struct module_list *modules, bool scripts, const 
 }
 
 static void tell_assets(const struct assets *assets, struct facts *facts) {
-    static const char *const kinds[] = {[ASSET_IMAGE] = "image", [ASSET_DATA] = "data", [ASSET_SOUND] = "sound", [ASSET_MUSIC] = "music"};
+    static const char *const kinds[] = {[ASSET_IMAGE] = "image", [ASSET_DATA] = "data", [ASSET_SOUND] = "sound",
+                                        [ASSET_MUSIC] = "music", [ASSET_FONT] = "font", [ASSET_CANVAS] = "canvas"};
     facts_list(facts, "assets", "asset");
     for (int i = 0; i < assets_count(assets); i++) {
         const struct asset *asset = assets_at(assets, i);

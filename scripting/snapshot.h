@@ -40,7 +40,7 @@ struct snapshot_header {
 struct snapshot_config {
     char title[256];
     double width, height; /* logical pixels, 1 to 8192 */
-    double scale;         /* window pixels a logical one; 0: fit */
+    double scale;         /* window pixels a logical one, or an enum render_scale */
     double fps;           /* updates a second, 1 to 1000 */
     double pixelated;     /* 0 or 1 */
     double background;    /* 0xRRGGBBAA */

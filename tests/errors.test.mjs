@@ -113,7 +113,7 @@ const configs = {
   '{ height: 100000 }': /config: height must be .*8192, not 100000/,
   '{ fps: 0 }': /config: fps must be a number from 1 to 1000, not 0/,
   '{ fps: NaN }': /config: fps must be .*not NaN/,
-  '{ scale: "big" }': /config: scale must be "fit" or a number, not "big"/,
+  '{ scale: "big" }': /config: scale must be "fit", "integer", "stretch" or a number, not "big"/,
   '{ pixelated: 1 }': /config: pixelated must be true or false, not 1/,
   '{ background: "blu" }': /config: background must be a colour.*did you mean "blue"/,
   '{ title: 7 }': /config: title must be a string, not 7/,

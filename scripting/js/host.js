@@ -28,6 +28,7 @@ const elsewhere = { init: "load", setup: "load", start: "load", ready: "load", p
   tick: "update", loop: "update",
   mousedown: "pointerdown", mouseup: "pointerup", mousemove: "pointermove", keypressed: "keydown", keyreleased: "keyup",
   mousepressed: "pointerdown", mousereleased: "pointerup", mousewheel: "wheel" };
+const scales = { fit: 0, integer: -1, stretch: -2 }; // engine/render.h, enum render_scale
 const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black" };
 
 Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
@@ -81,8 +82,10 @@ export function config(key) {
       if (!Number.isInteger(value)) refuse("config", key, "a whole number of pixels", value);
       return inRange(key, value, 1, 8192);
     case "fps": return inRange(key, value, 1, 1000);
-    case "scale": return value === "fit" ? 0 : typeof value === "string" ? refuse("config", key, '"fit" or a number', value)
-      : inRange(key, value, 0.01, 100);
+    case "scale":
+      if (typeof value === "string" && Object.hasOwn(scales, value)) return scales[value];
+      if (typeof value === "string") refuse("config", key, '"fit", "integer", "stretch" or a number', value);
+      return inRange(key, value, 0.01, 100);
     case "pixelated":
       if (typeof value !== "boolean") refuse("config", key, "true or false", value);
       return value ? 1 : 0;

@@ -20,6 +20,14 @@ declare module "thaw" {
   /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled
    *  (default: unless config.pixelated). */
   export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
+  /** An empty, transparent picture to draw on, 1 to 4096 pixels a side: see screen.target. What is drawn there stays from frame to frame and
+   *  is gone when the game starts anew, whatever starts it. At top level or later; there is no way to give one back, and all together may
+   *  take 1 GB (4 bytes a pixel). `smooth` as in image(). */
+  export function canvas(width: number, height: number, options?: { smooth?: boolean }): Image;
+  /** A TrueType font (.ttf with its own outlines, kerned by its "kern" table; no .otf, .woff or collections) in a size of 1 to 1000 pixels an
+   *  em (default 16). The file need not be trusted: what is damaged is refused, or shows wrong letters. Letters are not hinted; with
+   *  config.pixelated their pixels are hard. */
+  export function font(path: string, size?: number): Font;
   /** A short sound (WAV or Ogg Vorbis, mono or stereo, at most 10 minutes), decoded whole before load(). */
   export function sound(path: string): Sound;
   /** Music (the same kinds of file, of any length), decoded while it plays. */
@@ -35,6 +43,13 @@ declare module "thaw" {
     /** Pixels of one frame. */ readonly width: number;
     /** Pixels of one frame. */ readonly height: number;
     /** How many frames the sheet has, counted from 0. */ readonly frames: number;
+  }
+
+  export interface Font {
+    /** Pixels an em. */ readonly size: number;
+    /** Pixels from one line to the next. */ readonly lineHeight: number;
+    /** The pixels that a text takes, wrapped at `width`; also at freeze time, with the same numbers. */
+    measure(s: string, options?: { width?: number }): { width: number; height: number };
   }
 
   // ── sound: run time; volumes are 0 to 4, 1 as recorded, and glide, so that nothing clicks; fades are seconds, 0 to 600 ──
@@ -73,7 +88,8 @@ declare module "thaw" {
   // ── drawing: inside draw() only, back to front; the list of records is executed when draw() has returned ──
 
   export const screen: {
-    /** Fills the whole screen, whatever the camera. */
+    /** Fills the whole screen, or the canvas that is drawn on, whatever camera, clip and blend. On a canvas it replaces what was there, also
+     *  by "transparent". */
     clear(color?: Color): void;
     /** One frame of an image. `origin` (fractions of the frame, default [0, 0], its top left corner) lies at x, y; it turns and scales
      *  about it. The picture's colours are multiplied by `tint`, its opacity by `alpha` (0 to 1). */
@@ -83,21 +99,48 @@ declare module "thaw" {
     }): void;
     /** The first `count` of a batch, as it is at this moment. */
     sprites(s: Sprites): void;
-    /** Text in the built-in font; `size` is the height of a line (default 8, a letter's cell is 3/4 as wide), `width` wraps at words,
-     *  `align` says what of each line lies at x. "\n" breaks lines. */
+    /** Text with its first line's top at y; `width` wraps at words, `align` says what of each line lies at x, "\n" breaks lines. In the
+     *  built-in font `size` is the height of a line (default 8, a letter's cell is 3/4 as wide), in a `font` the pixels of its em (default
+     *  font.size). A letter that a font does not have shows as a box. */
     text(s: string | number, x: number, y: number, options?: {
-      color?: Color; size?: number; align?: "left" | "center" | "right"; width?: number;
+      font?: Font; color?: Color; size?: number; align?: "left" | "center" | "right"; width?: number; alpha?: number;
     }): void;
-    /** The pixels that a text takes, unwrapped. */
-    measure(s: string, options?: { size?: number }): { width: number; height: number };
-    fillRect(x: number, y: number, w: number, h: number, color: Color): void;
+    /** The pixels that a text takes with these options of screen.text; also at freeze time, with the same numbers. */
+    measure(s: string, options?: { font?: Font; size?: number; width?: number }): { width: number; height: number };
+    /** `alpha`, here and below: an opacity of 0 to 1 that multiplies the colour's. */
+    fillRect(x: number, y: number, w: number, h: number, color: Color, options?: { alpha?: number }): void;
     /** A frame inside the rectangle, `width` pixels wide (default 1). */
-    strokeRect(x: number, y: number, w: number, h: number, color: Color, options?: { width?: number }): void;
-    fillCircle(x: number, y: number, r: number, color: Color): void;
+    strokeRect(x: number, y: number, w: number, h: number, color: Color, options?: { width?: number; alpha?: number }): void;
+    fillCircle(x: number, y: number, r: number, color: Color, options?: { alpha?: number }): void;
     /** A ring inside the circle, `width` pixels wide (default 1). */
-    strokeCircle(x: number, y: number, r: number, color: Color, options?: { width?: number }): void;
+    strokeCircle(x: number, y: number, r: number, color: Color, options?: { width?: number; alpha?: number }): void;
     /** A line `width` pixels wide (default 1). */
-    line(x1: number, y1: number, x2: number, y2: number, color: Color, options?: { width?: number }): void;
+    line(x1: number, y1: number, x2: number, y2: number, color: Color, options?: { width?: number; alpha?: number }): void;
+    /** Fills the rectangle with repetitions of a frame; one of them has its top left corner at x, y + `offset` (default [0, 0]). More than
+     *  1,048,576 in sight at once are not drawn. */
+    tile(img: Image, x: number, y: number, w: number, h: number, options?: {
+      offset?: [x: number, y: number]; frame?: number; tint?: Color; alpha?: number;
+    }): void;
+    /** Stretches a frame over the rectangle but for its borders: corners keep their size, sides one of theirs. `border` is in pixels of the
+     *  frame; a rectangle too small for its borders squeezes them. */
+    panel(img: Image, x: number, y: number, w: number, h: number, options: {
+      border: number | [left: number, top: number, right: number, bottom: number]; frame?: number; tint?: Color; alpha?: number;
+    }): void;
+    /** Fills a polygon of 3 to 1024 corners, x and y in turn, convex or not. Where its sides cross, what is inside is not defined. */
+    polygon(points: readonly number[] | Float32Array, color: Color, options?: { alpha?: number }): void;
+    /** Triangles of three corners each, x and y in turn, with hard edges. `uv`: u and v of each corner, fractions of the image's frame, cut
+     *  to 0 … 1. `colors`: one for each corner (a Uint32Array holds 0xRRGGBBAA), else `color` and `alpha` for all; default white. */
+    triangles(points: readonly number[] | Float32Array, options?: {
+      image?: Image; frame?: number; uv?: readonly number[] | Float32Array; colors?: readonly Color[] | Uint32Array; color?: Color; alpha?: number;
+    }): void;
+    /** How what follows is mixed with what is there; "alpha" at the start of each frame. "add" makes light, "multiply" shade. */
+    blend(mode: "alpha" | "add" | "multiply"): void;
+    /** Nothing of what follows is drawn outside of this rectangle, in logical pixels of the screen (or the canvas) whatever the camera.
+     *  Without arguments, and at the start of each frame: no clip. */
+    clip(x?: number, y?: number, w?: number, h?: number): void;
+    /** What follows is drawn on this canvas; without an argument, and at the start of each frame, on the screen again. Either way camera,
+     *  clip and blend start anew. A canvas cannot be drawn onto itself: that throws. */
+    target(canvas?: Image): void;
     /** For all that follows in this frame: x, y of the world comes to the top left corner, enlarged by zoom, turned by -rotation about that
      *  corner. Without arguments: back to the screen. */
     camera(x?: number, y?: number, zoom?: number, rotation?: number): void;
@@ -111,6 +154,9 @@ declare module "thaw" {
     constructor(img: Image, capacity: number, options?: { origin?: [x: number, y: number] });
     /** How many are drawn; 0 at first. */ count: number;
     readonly capacity: number;
+    readonly origin: [x: number, y: number];
+    /** Writes the next one and counts it; gives its index. What is left out is 0, scale 1, tint "white". A RangeError when the batch is full. */
+    add(sprite?: { x?: number; y?: number; frame?: number; rotation?: number; scale?: number; tint?: Color }): number;
     readonly x: Float32Array;
     readonly y: Float32Array;
     readonly frame: Uint16Array;
@@ -175,7 +221,8 @@ declare module "thaw" {
     /** Of the window; default "thaw". */ title?: string;
     /** Logical pixels, 1 to 8192; default 800. */ width?: number;
     /** Logical pixels, 1 to 8192; default 600. */ height?: number;
-    /** Window pixels a logical one, 0.01 to 100; default "fit": as large as the window allows. */ scale?: number | "fit";
+    /** Window pixels a logical one, 0.01 to 100, with bars around. Default "fit": as large as the window allows (whole multiples when
+     *  pixelated); "integer": whole multiples only; "stretch": the whole window, out of proportion. */ scale?: number | "fit" | "integer" | "stretch";
     /** Updates a second, 1 to 1000; default 60. */ fps?: number;
     /** Drawn at logical size and enlarged with hard pixels; default false. */ pixelated?: boolean;
     /** What each frame starts with; default "black". */ background?: Color;
