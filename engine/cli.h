@@ -22,10 +22,11 @@ struct cli {
     const char *out;        /* -o */
     const char *screenshot; /* --screenshot */
     const char *input;      /* --input */
+    const char *save;       /* --save */
     int64_t frames;         /* --frames, 0: no end */
     int64_t seed;           /* --seed, -1: none given */
     int64_t budget;         /* --budget, seconds; 0: the usual */
-    bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk;
+    bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk, dev;
     struct cli_inspect inspect;
     int game_argc; /* what stands behind "--" */
     char **game_argv;

@@ -152,7 +152,15 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     return script;
 }
 
+/* What the game saved since it was last written. */
+static void flush(struct script *script) {
+    struct fault ignored;
+    if (script->game.vm && script->game.loaded)
+        vm_call(script->game.vm, VM_flush, NULL, 0, NULL, &ignored);
+}
+
 void life_detach(struct script *script) {
+    flush(script);
     if (script->attached)
         debug_detach(script->debug);
     script->attached = false;
@@ -196,6 +204,7 @@ const struct snapshot_config *script_config(const struct script *script) {
 
 /* A fault: the game before goes on if this one is on trial, else the game stops, and what it was doing stays on the screen. */
 static bool fail(struct script *script) {
+    flush(script);
     if (!script->game.fault.message[0])
         snprintf(script->game.fault.message, sizeof script->game.fault.message, "the game stopped for a reason it did not tell");
     return restart_roll_back(script->restart);
@@ -256,11 +265,19 @@ bool script_start(struct script *script) {
 
 bool script_event(struct script *script, const struct event *event) {
     static const char *const names[EVENT_TYPES] = {
-        [EVENT_KEYDOWN] = "keydown",     [EVENT_KEYUP] = "keyup",
-        [EVENT_TEXTINPUT] = "textinput", [EVENT_POINTERDOWN] = "pointerdown",
-        [EVENT_POINTERUP] = "pointerup", [EVENT_POINTERMOVE] = "pointermove",
-        [EVENT_WHEEL] = "wheel",         [EVENT_RESIZE] = "resize",
-        [EVENT_FOCUS] = "focus",         [EVENT_BLUR] = "blur",
+        [EVENT_KEYDOWN] = "keydown",
+        [EVENT_KEYUP] = "keyup",
+        [EVENT_TEXTINPUT] = "textinput",
+        [EVENT_POINTERDOWN] = "pointerdown",
+        [EVENT_POINTERUP] = "pointerup",
+        [EVENT_POINTERMOVE] = "pointermove",
+        [EVENT_WHEEL] = "wheel",
+        [EVENT_RESIZE] = "resize",
+        [EVENT_FOCUS] = "focus",
+        [EVENT_BLUR] = "blur",
+        [EVENT_TEXTEDIT] = "textedit",
+        [EVENT_PADCONNECTED] = "padconnected",
+        [EVENT_PADDISCONNECTED] = "paddisconnected",
     };
     if (event->type >= EVENT_TYPES || !names[event->type] || !script->game.loaded)
         return true;
@@ -272,6 +289,7 @@ bool script_event(struct script *script, const struct event *event) {
         {.type = BIND_NUMBER, .number = key ? event->modifiers : event->button},
         {.type = BIND_STRING, .text = event->text, .size = strlen(event->text)},
         {.type = BIND_BOOLEAN, .number = event->repeat},
+        {.type = BIND_NUMBER, .number = event->id},
     };
     return vm_call(script->game.vm, VM_event, args, COUNT_OF(args), NULL, &script->game.fault) || fail(script);
 }
@@ -327,6 +345,13 @@ void script_restart(struct script *script, const char *why, bool keep_state) {
 
 const struct fault *script_warning(const struct script *script) {
     return restart_warning(script->restart);
+}
+
+void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns) {
+    *used = *total = 0;
+    *gc_ns = 0;
+    if (script->game.vm)
+        vm_heap(script->game.vm, used, total, gc_ns);
 }
 
 bool script_watches(const struct script *script) {

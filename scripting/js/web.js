@@ -2,6 +2,7 @@
 import { console } from "./console.js";
 import { callable } from "./check.js";
 import * as clock from "./clock.js";
+import { localStorage } from "./storage.js";
 
 const { native } = import.meta;
 const settled = Promise.resolve();
@@ -30,7 +31,7 @@ export function useDebuggersConsole() {
 }
 
 const globals = {
-  console, performance, queueMicrotask, structuredClone,
+  console, performance, localStorage, queueMicrotask, structuredClone,
   setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout,
   setInterval: clock.setInterval, clearInterval: clock.clearInterval,
   requestAnimationFrame: clock.requestAnimationFrame, cancelAnimationFrame: clock.cancelAnimationFrame,
