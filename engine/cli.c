@@ -38,6 +38,10 @@ static const struct {
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
     {"--budget", "N", "stop a top level that runs longer than N seconds (default 30)", offsetof(struct cli, budget),
      OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
+    {"--script-limit", "N", "stop a hook that runs longer than N seconds (default 5), 0: never", offsetof(struct cli, script_limit),
+     OF(CLI_RUN), 0, 3600, NUMBER},
+    {"--max-heap", "MB", "what the game's objects may use, and again its ArrayBuffers (default 1024)", offsetof(struct cli, max_heap),
+     OF(CLI_RUN), 16, 1 << 16, NUMBER},
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, as JSON lines on stderr", offsetof(struct cli, timings),
      OF(CLI_RUN), 0, 0, FLAG},
@@ -210,7 +214,7 @@ static bool check_complete(struct cli *cli, struct error *err) {
 }
 
 bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
-    *cli = (struct cli){.command = CLI_HELP, .seed = -1, .inspect.port = 9229};
+    *cli = (struct cli){.command = CLI_HELP, .seed = -1, .script_limit = 5, .inspect.port = 9229};
     if (argc < 2)
         return error_set(err, EXIT_USAGE, "which command? thaw run plays the game in this folder, thaw --help lists the rest");
     if (!read_command(cli, argv[1], err))

@@ -180,6 +180,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .live_edit = !cli->no_live_edit,
         .timings = cli->timings,
         .budget_ms = (uint32_t)cli->budget * 1000,
+        .script_limit_ms = (uint32_t)cli->script_limit * 1000,
         .inspect = cli->inspect.on,
         .inspect_wait = cli->inspect.wait,
         .inspect_brk = cli->inspect.brk,
@@ -221,7 +222,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
 
 static int run(const struct cli *cli, struct uv_loop_s *loop) {
     struct error err;
-    struct play play = {.cli = cli, .world = {.game_argc = cli->game_argc, .game_argv = cli->game_argv}};
+    struct play play = {.cli = cli,
+                        .world = {.max_heap = (size_t)cli->max_heap << 20, .game_argc = cli->game_argc, .game_argv = cli->game_argv}};
     play.app_desc = (struct app_desc){
         .loop = loop,
         .headless = cli->headless,

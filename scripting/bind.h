@@ -48,6 +48,7 @@ struct bind_world {
     struct assets *assets;
     struct storage *storage;   /* of the game that plays */
     struct file_list *touched; /* gets the modules that are loaded and the files that are missing; NULL: nobody asks */
+    size_t max_heap;           /* bytes of a game's objects, and again of its ArrayBuffers; 0: the usual (vm.h) */
     int game_argc;             /* words behind "--" */
     char **game_argv;
     bool restart_asked; /* by game.restart(): done when no script runs */

@@ -142,12 +142,12 @@ static void on_budget(uv_timer_t *timer) {
     uv_process_kill(&builder->process, SIGKILL);
 }
 
-static int spawn(struct builder *builder) {
+static int spawn(struct builder *builder, const char *entry) {
     char self[4096], parent[16];
     size_t size = sizeof self;
     int failed = uv_exepath(self, &size);
     snprintf(parent, sizeof parent, "%d", (int)uv_os_getpid());
-    char *args[] = {self, BUILDER_COMMAND, parent, NULL};
+    char *args[] = {self, BUILDER_COMMAND, parent, (char *)entry, NULL};
     uv_stdio_container_t stdio[4] = {
         {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE, .data.stream = (uv_stream_t *)&builder->job},
         {.flags = UV_INHERIT_FD, .data.fd = 1},
@@ -158,7 +158,7 @@ static int spawn(struct builder *builder) {
     return failed ? failed : uv_spawn(builder->loop, &builder->process, &options);
 }
 
-struct builder *builder_start(struct uv_loop_s *loop, struct error *err) {
+struct builder *builder_start(struct uv_loop_s *loop, const char *entry, struct error *err) {
     struct builder *builder = base_alloc(sizeof *builder);
     memset(builder, 0, sizeof *builder);
     builder->loop = loop;
@@ -168,7 +168,7 @@ struct builder *builder_start(struct uv_loop_s *loop, struct error *err) {
     uv_timer_init(loop, &builder->timer);
     builder->process.data = builder->job.data = builder->log.data = builder->report_pipe.data = builder->timer.data = builder;
     living++;
-    int failed = spawn(builder);
+    int failed = spawn(builder, entry);
     if (failed) {
         error_set(err, EXIT_FILE, "cannot start the process that freezes games: %s", uv_strerror(failed));
         close_all(builder);

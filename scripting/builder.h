@@ -1,9 +1,10 @@
 /* Freezing in a process of its own: V8 aborts on what it cannot freeze, and no game may die of another's snapshot.
  *
- * The child is this same program, started as `thaw @freeze PARENT`. It brings V8 up and waits: that is most of what a small game's freezing
- * takes, so a builder is started before it is needed. A job comes through its stdin; it writes the frozen file, sends one report through a
- * pipe, fd 3, and ends. What it logs comes through the parent; V8's own last words are kept back and told as the reason when it dies
- * without a report. It ends with its parent, whatever ends that. Main thread, on the uv loop; the callbacks only collect. */
+ * The child is this same program, started as `thaw @freeze PARENT ENTRY`. It brings V8 up, compiles what is there of the game, and waits: a
+ * builder is started before it is needed, so that little is left to do when it is. A job comes through its stdin; it writes the frozen
+ * file, sends one report through a pipe, fd 3, and ends. What it logs comes through the parent; V8's own last words are kept back and told
+ * as the reason when it dies without a report. It ends with its parent, whatever ends that. Main thread, on the uv loop; the callbacks only
+ * collect. */
 #pragma once
 #include "error.h"
 #include "fault.h"
@@ -16,7 +17,7 @@ struct uv_loop_s;
 
 #define BUILDER_COMMAND "@freeze" /* argv[1] of the child */
 
-enum { BUILDER_ARGC = 3 };
+enum { BUILDER_ARGC = 4 };
 
 enum {
     BUILDER_BUDGET_MS = 30000,         /* a top level that takes longer is stopped and told where it was */
@@ -40,8 +41,9 @@ struct builder_report {
     double evaluate_ms, freeze_ms; /* loading and evaluating; V8's CreateBlob and writing */
 };
 
-/* Starts the child, which then waits; NULL with `err` (EXIT_FILE) when no process can be made. */
-struct builder *builder_start(struct uv_loop_s *loop, struct error *err);
+/* Starts the child, which then waits; NULL with `err` (EXIT_FILE) when no process can be made. `entry` is the module that it may compile
+ * meanwhile; "": none. */
+struct builder *builder_start(struct uv_loop_s *loop, const char *entry, struct error *err);
 
 /* Gives it its one job. False when it has died meanwhile: then only builder_destroy is left. */
 bool builder_begin(struct builder *builder, const struct builder_job *job);

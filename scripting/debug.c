@@ -11,8 +11,6 @@
 
 static const char no_id[] = "{\"error\":{\"code\":-32600,\"message\":\"a message must be an object with an integer id\"}}";
 
-enum { WATCH_MS = 50 }; /* a script that runs longer is interrupted, so that Debugger.pause finds a way in */
-
 struct client {
     uint32_t id;
     char *cookie; /* of its session in the game before; NULL: none */
@@ -154,10 +152,7 @@ bool debug_pump(struct debug *debug) {
     return served;
 }
 
-/* Inside a script that runs long: what asks for a pause or an end is served at once, in order; from the first message that could run script
- * of its own on, everything waits for that pause or that end. */
-static void serve_interrupt(void *self) {
-    struct debug *debug = self;
+void debug_interrupt(struct debug *debug) {
     struct inspect_item item;
     if (vm_debug_paused(debug->sessions))
         return; /* the pause serves */
@@ -175,6 +170,10 @@ static void serve_interrupt(void *self) {
     }
 }
 
+bool debug_pause(struct debug *debug, const char *reason) {
+    return debug->sessions && vm_debug_pause(debug->sessions, reason);
+}
+
 /* ── games come and go ── */
 
 void debug_attach(struct debug *debug, struct vm *vm) {
@@ -188,11 +187,9 @@ void debug_attach(struct debug *debug, struct vm *vm) {
         client->cookie = NULL;
         client->cookie_size = 0;
     }
-    vm_watch_long(vm, WATCH_MS, serve_interrupt, debug);
 }
 
 void debug_detach(struct debug *debug) {
-    vm_watch_stop();
     for (int i = 0; i < debug->count; i++)
         debug->clients[i].cookie = vm_debug_cookie(debug->sessions, debug->clients[i].id, &debug->clients[i].cookie_size);
     vm_debug_stop(debug->sessions);

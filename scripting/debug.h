@@ -41,6 +41,13 @@ void debug_detach(struct debug *debug);
 /* Serves what has come in; whether anything had. Never inside a uv callback. */
 bool debug_pump(struct debug *debug);
 
+/* Serves inside a script that runs long, from V8's interrupt: what asks for a pause or an end at once, in order; from the first message
+ * that could run script of its own on, everything waits for that pause or that end. */
+void debug_interrupt(struct debug *debug);
+
+/* Pauses the script that runs, from inside V8's interrupt, until it is resumed. False: no client is there that could do so. */
+bool debug_pause(struct debug *debug, const char *reason);
+
 /* While it is true load() has to wait. */
 bool debug_waiting(const struct debug *debug);
 

@@ -110,6 +110,8 @@ int builder_child(int argc, char **argv) {
     vm_platform_start(&flags, &snapshot.maker);
     struct vm *vm = vm_create_building(&world);
     ASSERT(vm_prepare(vm, &report.fault));
+    if (argv[3][0])
+        vm_precompile(vm, argv[3]);
     static char text[3 * 4096];
     const char *words[4];
     if (!read_job(text, sizeof text, words))

@@ -78,7 +78,7 @@ static bool start_builder(struct restart *restart) {
     if (restart->builder && builder_begin(restart->builder, &job))
         return true;
     drop_builder(&restart->builder); /* there was none, or it has died while it waited */
-    restart->builder = builder_start(script->desc.loop, &err);
+    restart->builder = builder_start(script->desc.loop, "", &err);
     if (restart->builder && builder_begin(restart->builder, &job))
         return true;
     drop_builder(&restart->builder);
@@ -245,7 +245,7 @@ void restart_try_live_edit(struct restart *restart) {
 void restart_warm_up(struct restart *restart) {
     struct error ignored; /* without it the next freezing is slower, no more */
     if (restart->watch && !restart->warm && !restart->builder)
-        restart->warm = builder_start(restart->script->desc.loop, &ignored);
+        restart->warm = builder_start(restart->script->desc.loop, restart->script->entry, &ignored);
 }
 
 void restart_drop_work(struct restart *restart) {

@@ -26,7 +26,7 @@ static bool is_source(const char *path) {
 
 static bool build_and_wait(struct script *script, struct error *err, struct fault *fault) {
     uint64_t started = base_now_ns();
-    struct builder *builder = builder_start(script->desc.loop, err);
+    struct builder *builder = builder_start(script->desc.loop, "", err);
     if (!builder)
         return false;
     struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
@@ -80,6 +80,7 @@ static bool evaluate_here(struct script *script, struct error *err, struct fault
 
 static bool pause_turn(void *self, const char *place) {
     struct script *script = self;
+    budget_paused(&script->budget);
     restart_collect(script->restart);
     const char *pending = restart_pending(script->restart);
     char text[900];
@@ -161,6 +162,7 @@ static void flush(struct script *script) {
 
 void life_detach(struct script *script) {
     flush(script);
+    budget_end(&script->budget);
     if (script->attached)
         debug_detach(script->debug);
     script->attached = false;
@@ -170,6 +172,8 @@ void life_attach(struct script *script) {
     script->attached = script->debug && script->game.vm;
     if (script->attached)
         debug_attach(script->debug, script->game.vm);
+    if (script->game.vm)
+        budget_begin(&script->budget, script->game.vm, script->debug, script->desc.script_limit_ms);
 }
 
 void life_end(struct life *life) {

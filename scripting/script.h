@@ -33,6 +33,7 @@ struct script_desc {
     const char *inspect_host; /* NULL: 127.0.0.1 */
     int inspect_port;         /* 0: any free one */
     uint32_t budget_ms;       /* for the top level while freezing; 0: BUILDER_BUDGET_MS */
+    uint32_t script_limit_ms; /* a hook that runs longer is stopped, or paused for a debugger; 0: never */
     uint32_t seed;            /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
     bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);

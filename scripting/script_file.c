@@ -14,7 +14,7 @@ bool script_freeze(const struct script_desc *from, const char *out, struct error
         return false;
     char *entry = module_entry(from->path, err);
     struct builder_job job = {.entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
-    struct builder *builder = entry ? builder_start(from->loop, err) : NULL;
+    struct builder *builder = entry ? builder_start(from->loop, "", err) : NULL;
     if (builder)
         builder_begin(builder, &job); /* of a child that died at once builder_wait tells */
     free(entry);

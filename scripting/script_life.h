@@ -1,6 +1,7 @@
 /* The inside of script.h, for the files that make it up: script.c, a game's life; restart.c, from one life to the next; script_file.c,
  * frozen files. Main thread only. */
 #pragma once
+#include "budget.h"
 #include "debug.h"
 #include "script.h"
 #include "vm.h"
@@ -29,10 +30,11 @@ struct script {
     struct script_desc desc;
     struct snapshot_maker maker;
     struct life game;
-    char *entry;                /* absolute path of main.js; NULL: only a frozen file is there */
-    char *frozen;               /* path of the frozen file */
-    bool temporary;             /* it lies outside the cache and goes when the game ends */
-    struct debug *debug;        /* the debuggers' server, NULL: not asked for */
+    char *entry;         /* absolute path of main.js; NULL: only a frozen file is there */
+    char *frozen;        /* path of the frozen file */
+    bool temporary;      /* it lies outside the cache and goes when the game ends */
+    struct debug *debug; /* the debuggers' server, NULL: not asked for */
+    struct budget budget;
     bool attached;              /* and its sessions are in the game's vm */
     bool restarted;             /* this is not the first game */
     struct state_bytes carried; /* for the coming load() */
@@ -44,7 +46,7 @@ struct script {
 /* Prepares the window, thaws when there is no vm yet, and calls load() with the state of the game before, which is taken. False: fault. */
 bool life_begin(struct script *script, struct state_bytes state);
 
-/* Debuggers' sessions go from the isolate and are kept; then again into the one that plays. */
+/* The budget's watch and debuggers' sessions go from the isolate, the latter are kept; then again into the one that plays. */
 void life_detach(struct script *script);
 void life_attach(struct script *script);
 

@@ -20,6 +20,8 @@ enum vm_hook {
         VM_HOOK_COUNT,
 };
 
+enum { VM_HEAP_MB = 1024 }; /* what a game may use when nothing is said: for its objects, and again for its ArrayBuffers */
+
 struct vm_flags {
     bool building; /* compile everything eagerly and keep it: for the process that freezes */
     uint32_t seed; /* seeds Math.random; 0: anew in each run */
@@ -46,6 +48,10 @@ bool vm_two(void);
 
 /* Loads and evaluates the engine's own modules; what vm_evaluate begins with, and what needs no game yet. False with `fault` filled. */
 bool vm_prepare(struct vm *vm, struct fault *fault);
+
+/* Loads and compiles the graph of the entry file ahead of vm_evaluate, which then compiles only what has changed since. What is missing or
+ * wrong is left for vm_evaluate to find. */
+void vm_precompile(struct vm *vm, const char *entry);
 
 /* Loads the module graph of the entry file, evaluates it and waits until every top-level await has settled. Files go to the list that
  * vm_modules gives. False with `fault` filled. */
@@ -80,9 +86,12 @@ bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault);
 void vm_watch_start(struct vm *vm, uint32_t ms);
 void vm_watch_stop(void);
 
-/* Calls `call` on the main thread inside the script whenever one call from C has lasted for `ms`, and again after each further `ms`; until
- * vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. */
-void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self), void *self);
+/* Calls `call` on the main thread inside the script whenever one call from C has lasted for `ms`, and again after each further `ms`, with
+ * how long it has lasted; until vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. */
+void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self, uint32_t lasted_ms), void *self);
+
+/* Ends the script that runs, from inside such a call: its caller gets a fault of this message and the script's place. */
+void vm_stop(struct vm *vm, const char *message);
 
 /* Puts a module's new source into the running game, functions that are being called excepted until their next call; only where nothing but
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */

@@ -237,13 +237,16 @@ extern "C" bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_valu
     }
     v8::Local<v8::Function> function = vm->hooks[hook].Get(vm->isolate);
     if (!function->Call(context, v8::Undefined(vm->isolate), count, values).ToLocal(&returned)) {
-        vm_fault_caught(vm, context, caught, fault);
+        if (!vm_was_stopped(vm, fault))
+            vm_fault_caught(vm, context, caught, fault);
         vm->rejected.clear();
         return false;
     }
     if (result)
         give_result(vm, returned, result);
     vm->isolate->PerformMicrotaskCheckpoint();
+    if (vm_was_stopped(vm, fault)) /* in a promise job, which has no caller to tell */
+        return false;
     return vm_fault_rejected(vm, context, fault);
 }
 

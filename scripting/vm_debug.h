@@ -44,5 +44,9 @@ char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size);
  */
 bool vm_debug_begin(struct bind_call *call);
 
+/* Pauses the script that runs, from inside an interrupt of it, and returns when it was resumed. False: no session has its Debugger domain
+ * on, and nothing happened. */
+bool vm_debug_pause(struct vm_debug *debug, const char *reason);
+
 /* Whether V8 is paused now, somewhere below on the stack. */
 bool vm_debug_paused(const struct vm_debug *debug);

@@ -77,6 +77,7 @@ struct vm_debug : v8_inspector::V8InspectorClient {
     std::unique_ptr<v8_inspector::V8Inspector> inspector;
     std::vector<std::unique_ptr<debug_session>> sessions;
     bool paused = false, resume = false;
+    uint64_t pauses = 0; /* that there were */
     int64_t last_id = 0;
     std::string answer; /* the last to VM_DEBUG_OWN */
 
@@ -145,6 +146,7 @@ void vm_debug::runMessageLoopOnPause(int) {
     char place[512];
     vm_caller(vm, place, sizeof place);
     paused = true;
+    pauses++;
     resume = false;
     while (!resume) {
         if (!desc.pause(desc.self, place)) {
@@ -263,6 +265,9 @@ extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const
     entry->busy--;
     if (between && !debug->paused)
         debug->vm->isolate->PerformMicrotaskCheckpoint();
+    struct fault ignored; /* an evaluation that was ended is told to its client by V8 */
+    if (between)
+        vm_was_stopped(debug->vm, &ignored);
     debug->sweep();
 }
 
@@ -312,6 +317,15 @@ extern "C" bool vm_debug_begin(struct bind_call *call) {
     call->result.type = BIND_ANY;
     call->result.any = hook;
     return hook->As<v8::Function>()->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 1, argument).ToLocal(hook);
+}
+
+extern "C" bool vm_debug_pause(struct vm_debug *debug, const char *reason) {
+    uint64_t before = debug->pauses;
+    VM_ENTER(debug->vm);
+    for (size_t i = 0; i < debug->sessions.size() && debug->pauses == before; i++)
+        if (!debug->sessions[i]->leaving)
+            debug->sessions[i]->session->breakProgram(view_of(reason, strlen(reason)), view_of("{}", 2));
+    return debug->pauses != before;
 }
 
 extern "C" bool vm_debug_paused(const struct vm_debug *debug) {

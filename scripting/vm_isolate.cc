@@ -40,8 +40,10 @@ static void make_context(struct vm *vm) {
 }
 
 static v8::Isolate::CreateParams create_params(struct vm *vm) {
-    vm->allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+    vm->heap_limit = vm->world->max_heap ? vm->world->max_heap : (size_t)VM_HEAP_MB << 20;
+    vm->allocator = vm_allocator(vm->heap_limit);
     v8::Isolate::CreateParams params;
+    params.constraints.ConfigureDefaultsFromHeapSize(0, vm_heap_limit_of_v8(vm->heap_limit));
     params.array_buffer_allocator = vm->allocator;
     params.external_references = vm_external_references();
     return params;
@@ -61,6 +63,7 @@ extern "C" struct vm *vm_create_plain(struct bind_world *world) {
     struct vm *vm = new struct vm;
     vm->world = world;
     vm->isolate = v8::Isolate::New(create_params(vm));
+    vm_limit_heap(vm);
     adopt(vm);
     make_context(vm);
     return vm;
@@ -84,6 +87,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
     v8::Isolate::CreateParams params = create_params(vm);
     params.snapshot_blob = &vm->blob;
     vm->isolate = v8::Isolate::New(params);
+    vm_limit_heap(vm);
     adopt(vm);
     v8::Isolate::Scope isolate_scope(vm->isolate);
     v8::HandleScope handle_scope(vm->isolate);
@@ -99,6 +103,7 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
 void vm_forget_handles(struct vm *vm) {
     vm->rejected.clear();
     vm->modules.clear();
+    vm->precompiled.clear();
     for (v8::Global<v8::Function> &hook : vm->hooks)
         hook.Reset();
     vm->native.Reset();
@@ -138,6 +143,7 @@ extern "C" struct module_list *vm_modules(struct vm *vm) {
 
 /* Tasks may run JavaScript: finalizers, promises of WebAssembly. */
 extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault) {
+    vm_running mark(vm);
     VM_ENTER(vm);
     bool ran = false;
     while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate)) {
@@ -148,6 +154,8 @@ extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault
     if (!ran)
         return true;
     vm->isolate->PerformMicrotaskCheckpoint();
+    if (vm_was_stopped(vm, fault))
+        return false;
     if (vm->uncaught.message[0]) {
         *fault = vm->uncaught;
         vm->uncaught = {};

@@ -52,6 +52,14 @@ static int load(struct vm *vm, const char *url, struct error *err) {
     return module_list_add(&vm->list, url, NULL, source, size);
 }
 
+/* What vm_precompile made of the same source, if it did. */
+static v8::MaybeLocal<v8::Module> precompiled(struct vm *vm, const struct module *item) {
+    for (vm_precompiled &entry : vm->precompiled)
+        if (entry.url == item->url && entry.hash[0] == item->hash[0] && entry.hash[1] == item->hash[1])
+            return entry.module.Get(vm->isolate);
+    return {};
+}
+
 /* Compiles list.items[index]; false with `fault` for a syntax error. */
 static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault) {
     v8::Isolate *isolate = vm->isolate;
@@ -61,8 +69,9 @@ static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, st
     v8::Local<v8::Module> module;
     v8::ScriptOrigin origin =
         VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
-    bool compiled = v8::String::NewFromUtf8(isolate, item->source, v8::NewStringType::kNormal, (int)item->size).ToLocal(&text);
-    if (compiled) {
+    bool ready = precompiled(vm, item).ToLocal(&module);
+    bool compiled = ready || v8::String::NewFromUtf8(isolate, item->source, v8::NewStringType::kNormal, (int)item->size).ToLocal(&text);
+    if (compiled && !ready) {
         v8::ScriptCompiler::Source source(text, origin);
         compiled = v8::ScriptCompiler::CompileModule(isolate, &source).ToLocal(&module);
     }
@@ -268,6 +277,26 @@ extern "C" bool vm_prepare(struct vm *vm, struct fault *fault) {
     return true;
 }
 
+extern "C" void vm_precompile(struct vm *vm, const char *entry) {
+    VM_ENTER(vm);
+    struct file_list *touched = vm->world->touched;
+    struct fault ignored = {};
+    struct error err;
+    size_t before = vm->modules.size();
+    char *url = module_url(entry);
+    vm->world->touched = NULL; /* only what is looked at when the game is evaluated counts */
+    int index = load(vm, url, &err);
+    if (index >= 0 && compile(vm, context, index, &ignored))
+        load_imports(vm, context, before, &ignored);
+    for (size_t i = before; i < vm->modules.size(); i++) {
+        const struct module *item = &vm->list.items[i];
+        vm->precompiled.push_back({item->url, {item->hash[0], item->hash[1]}, std::move(vm->modules[i])});
+    }
+    keep_no_partial(vm, before);
+    vm->world->touched = touched;
+    free(url);
+}
+
 extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault) {
     if (vm->hooks[0].IsEmpty() && !vm_prepare(vm, fault))
         return false;
@@ -284,6 +313,7 @@ extern "C" bool vm_evaluate(struct vm *vm, const char *entry, struct fault *faul
     struct bind_value argument = {};
     argument.type = BIND_ANY;
     argument.any = &exported;
+    vm->precompiled.clear();
     ok = vm_call(vm, VM_start, &argument, 1, NULL, fault);
     if (!ok && !fault->url[0]) /* a wrong config has no line, but it has a file */
         snprintf(fault->url, sizeof fault->url, "%s", vm->list.items[index_of(vm, game)].url);

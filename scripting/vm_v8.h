@@ -44,6 +44,13 @@ struct vm_await {
     int script_id, line, column;
 };
 
+/* A module compiled before it was asked for. */
+struct vm_precompiled {
+    std::string url;
+    uint64_t hash[2];
+    v8::Global<v8::Module> module;
+};
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -53,11 +60,14 @@ struct vm {
     v8::Global<v8::Object> native;                 /* the binding rows as functions, for the engine's own modules */
     v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
     struct module_list list = {nullptr, 0, 0};
-    std::vector<v8::Global<v8::Module>> modules;   /* beside list.items */
+    std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<vm_precompiled> precompiled;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
+    size_t heap_limit = 0;            /* bytes of objects, and again of ArrayBuffers */
+    bool heap_full = false;           /* somebody is about to be stopped for it */
     std::atomic<uint32_t> calls{0};   /* counted up when a call from C begins and again when it ends: odd while one runs */
     uint64_t gc_began = 0, gc_ns = 0; /* base_now_ns when a collection began; what all have taken */
     struct fault uncaught = {};       /* thrown where no call of ours waits: in a task of V8's */
@@ -110,6 +120,14 @@ void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8
 
 /* A message of the engine's own session, VM_DEBUG_OWN, and V8's answer to it. */
 std::string vm_debug_ask(struct vm_debug *debug, const std::string &message);
+
+/* vm_watch.cc: whether vm_stop has ended what just ran; then tells it in `fault` and lets scripts run again. */
+bool vm_was_stopped(struct vm *vm, struct fault *fault);
+
+/* vm_memory.cc: memory for ArrayBuffers up to a limit; a full heap becomes a fault. */
+v8::ArrayBuffer::Allocator *vm_allocator(size_t limit);
+void vm_limit_heap(struct vm *vm);
+size_t vm_heap_limit_of_v8(size_t limit);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);

@@ -11,23 +11,37 @@ static pthread_cond_t stopped = PTHREAD_COND_INITIALIZER;
 static bool active, stop;
 static struct vm *watched;
 static uint32_t period_ms;
-static void (*visit)(void *self); /* NULL: end the script, once */
+static void (*visit)(void *self, uint32_t lasted_ms); /* NULL: end the script, once */
 static void *visitor;
+static std::atomic<bool> pending;    /* an interrupt that was asked for has not come yet: a pause can hold it up for long */
+static std::atomic<uint32_t> lasted; /* milliseconds of the call that runs, counted in periods */
 
-static void end_script(v8::Isolate *isolate) {
-    struct vm *vm = vm_of(isolate);
+extern "C" void vm_stop(struct vm *vm, const char *message) {
     vm->stopped = {};
-    snprintf(vm->stopped.message, sizeof vm->stopped.message, "Error: the script ran for more than %u ms without end and was stopped here",
-             period_ms);
+    snprintf(vm->stopped.message, sizeof vm->stopped.message, "%s", message);
     vm_fault_here(vm, &vm->stopped);
-    isolate->TerminateExecution();
+    vm->isolate->TerminateExecution();
+}
+
+bool vm_was_stopped(struct vm *vm, struct fault *fault) {
+    if (!vm->stopped.message[0])
+        return false;
+    *fault = vm->stopped;
+    vm->stopped = {};
+    vm->isolate->CancelTerminateExecution();
+    return true;
 }
 
 static void interrupt(v8::Isolate *isolate, void *) {
-    if (visit)
-        visit(visitor);
-    else
-        end_script(isolate);
+    char text[120];
+    pending = false;
+    if (visit) {
+        if (vm_of(isolate)->calls & 1) /* else the call has ended meanwhile */
+            visit(visitor, lasted);
+        return;
+    }
+    snprintf(text, sizeof text, "Error: the script ran for more than %u ms without end and was stopped here", period_ms);
+    vm_stop(vm_of(isolate), text);
 }
 
 static void deadline_in(struct timespec *when, uint32_t ms) {
@@ -55,7 +69,9 @@ static void *watch(void *) {
     uint32_t before = 0; /* even: no call is as old as that */
     while (wait_a_period()) {
         uint32_t calls = watched->calls;
-        if (!visit || ((calls & 1) && calls == before))
+        bool same = (calls & 1) && calls == before;
+        lasted = same ? lasted + period_ms : 0;
+        if (!visit || (same && !pending.exchange(true)))
             watched->isolate->RequestInterrupt(interrupt, nullptr);
         if (!visit)
             break;
@@ -74,6 +90,8 @@ static void start(struct vm *vm, uint32_t ms) {
     watched = vm;
     period_ms = ms;
     stop = false;
+    lasted = 0;
+    pending = false;
     active = pthread_create(&thread, nullptr, watch, nullptr) == 0;
 }
 
@@ -82,7 +100,7 @@ extern "C" void vm_watch_start(struct vm *vm, uint32_t ms) {
     start(vm, ms);
 }
 
-extern "C" void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self), void *self) {
+extern "C" void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self, uint32_t lasted_ms), void *self) {
     visit = call;
     visitor = self;
     start(vm, ms);

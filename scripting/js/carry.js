@@ -12,14 +12,27 @@ function nameOf(value) {
   return `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
 }
 
-const step = (path, key) => (typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}`
-  : `${path}[${typeof key === "string" ? JSON.stringify(key) : String(key)}]`);
+const isCarriedAsItIs = value => (typeof value === "object" ? value === null : typeof value !== "function" && typeof value !== "symbol");
+
+/** The path of what is at `name`; only arrays have numbers for keys. */
+function step(path, name, asKey) {
+  const key = asKey === Number && String(Number(name)) === name ? Number(name) : name;
+  if (typeof key === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key)) return `${path}.${key}`;
+  return `${path}[${JSON.stringify(key)}]`;
+}
+
+const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())); // generators have it too
 
 /** Whether a clone makes an object with the same keys of it, and nothing more. */
-const isPlain = value => !isArray(value) && !(value instanceof Map || value instanceof Set || value instanceof Date ||
-  value instanceof RegExp || value instanceof Error || value instanceof ArrayBuffer || ArrayBuffer.isView(value) ||
-  value instanceof Boolean || value instanceof Number || value instanceof String || value instanceof BigInt ||
-  value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise);
+function isPlain(value) {
+  const above = Object.getPrototypeOf(value);
+  if (above === Object.prototype || above === null) return true; // most are
+  return !isArray(value) && !(value instanceof Map || value instanceof Set || value instanceof Date || value instanceof RegExp ||
+    value instanceof Error || value instanceof ArrayBuffer || ArrayBuffer.isView(value) || value instanceof Boolean ||
+    value instanceof Number || value instanceof String || value instanceof BigInt || value instanceof WeakMap ||
+    value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise || iterators.isPrototypeOf(value) ||
+    /^\[object (Intl|WebAssembly|FinalizationRegistry)\b/.test(Object.prototype.toString.call(value)));
+}
 
 /** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `images` a pair for each image handle. */
 class Copier {
@@ -51,6 +64,13 @@ class Copier {
     return gone;
   }
 
+  /** A getter or a Proxy of the author's has thrown. */
+  loseUnreadable(path, error) {
+    if (error instanceof RangeError) throw error; // the stack is used up: that would be so at every depth
+    this.lost.push(`${path} cannot be read${error instanceof Error ? `: ${error}` : ""}`);
+    return gone;
+  }
+
   /** The clone gets an empty object in its place, and beside it the table that tells which image that stands for. */
   image(value, key) {
     const mark = {};
@@ -62,8 +82,16 @@ class Copier {
   properties(from, to, path, asKey) {
     this.seen.set(from, to);
     for (const key of Object.keys(from)) {
-      const copied = this.copy(from[key], step(path, asKey === Number && String(Number(key)) === key ? Number(key) : key));
-      if (copied !== gone) Object.defineProperty(to, key, { value: copied, writable: true, enumerable: true, configurable: true });
+      let copied;
+      try {
+        copied = from[key];
+        if (!isCarriedAsItIs(copied)) copied = this.copy(copied, step(path, key, asKey));
+      } catch (error) {
+        copied = this.loseUnreadable(step(path, key, asKey), error);
+      }
+      if (copied === gone) continue;
+      if (key !== "__proto__") to[key] = copied;
+      else Object.defineProperty(to, key, { value: copied, writable: true, enumerable: true, configurable: true });
     }
     return to;
   }

@@ -1,0 +1,246 @@
+// Debuggers over hot restarts: the same connection, breakpoints and settings in every game, and in the old one that comes back.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { client, debugged, next, request } from "./lib/debug.mjs";
+import { counting, observe } from "./lib/restart.mjs";
+import { until } from "./lib/thaw.mjs";
+
+/** A game that tells its version to debuggers as globalThis.version. Lines count from 0, as in the protocol. */
+const main = (version, more) => counting(version, { update: "globalThis.version = " + JSON.stringify(version) + ";\n  globalThis.frames = state.frames;", ...more });
+const lineOf = (source, text) => source.split("\n").findIndex(line => line.includes(text));
+const COUNT = lineOf(main("x"), "state.frames++"), LOAD = lineOf(main("x"), "tell({ load");
+
+async function watched(t, files, { args = [], option } = {}) {
+  const child = observe(await debugged(t, files, { option, args: ["--watch", "--no-live-edit", ...args] }));
+  child.save = (name, content) => child.game.write({ [name]: content });
+  if (!option) await child.loaded(1);
+  return child;
+}
+
+async function debugging(t, child) {
+  const cdp = await client(t, child);
+  const parsed = [];
+  cdp.on("Debugger.scriptParsed", script => parsed.push(script));
+  await cdp.send("Runtime.enable");
+  await cdp.send("Debugger.enable");
+  return { cdp, parsed };
+}
+
+async function valueOf(cdp, expression, callFrameId) {
+  const { result } = await (callFrameId ? cdp.send("Debugger.evaluateOnCallFrame", { callFrameId, expression, returnByValue: true })
+    : cdp.send("Runtime.evaluate", { expression, returnByValue: true }));
+  return result.value;
+}
+
+const isVersion = (cdp, version) => until(async () => (await valueOf(cdp, "globalThis.version")) === version, `version ${version}`, 30_000);
+
+describe("a client", { concurrency: 2 }, () => {
+  test("keeps its connection and its target over ten saves, and is told of each game", async t => {
+    const child = await watched(t, main("0"));
+    const { cdp, parsed } = await debugging(t, child);
+    const targets = async () => JSON.parse((await request(child, "/json/list")).body).map(({ id, webSocketDebuggerUrl }) => [id, webSocketDebuggerUrl]);
+    const before = await targets(), seen = [];
+    for (const name of ["Runtime.executionContextsCleared", "Runtime.executionContextCreated"]) cdp.on(name, () => seen.push(name.split(".")[1]));
+    for (let i = 1; i <= 10; i++) {
+      seen.length = parsed.length = 0;
+      child.save("main.js", main(String(i)));
+      await isVersion(cdp, String(i));
+      assert.deepEqual(seen, ["executionContextsCleared", "executionContextCreated"]);
+      const { scriptId } = parsed.find(({ url }) => url === child.url("main.js"));
+      const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId });
+      assert.equal(scriptSource, main(String(i)));
+    }
+    assert.deepEqual(await targets(), before);
+    assert.equal(child.loads().length, 11);
+  });
+
+  for (const [name, params] of [
+    ["by URL", child => ({ url: child.url("main.js") })],
+    ["by regex", () => ({ urlRegex: "main\\.js$" })],
+    ["with a condition", child => ({ url: child.url("main.js"), condition: "state.frames % 7 === 0" })],
+  ])
+    test(`has its breakpoint ${name} hit in each changed game`, async t => {
+      const child = await watched(t, main("0"));
+      const { cdp } = await debugging(t, child);
+      let paused = next(cdp, "Debugger.paused");
+      const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { lineNumber: COUNT, ...params(child) });
+      for (let i = 1; i <= 4; i++) {
+        const { hitBreakpoints, callFrames: [frame] } = await paused;
+        assert.deepEqual(hitBreakpoints, [breakpointId]);
+        assert.deepEqual([frame.functionName, frame.location.lineNumber], ["update", COUNT]);
+        if (name === "with a condition") assert.equal(await valueOf(cdp, "state.frames % 7", frame.callFrameId), 0);
+        if (i === 4) break;
+        // the game of the last save is the one that pauses next
+        child.save("main.js", main(String(i)));
+        const fresh = next(cdp, "Debugger.scriptParsed", ({ url }) => url === child.url("main.js"));
+        paused = fresh.then(() => next(cdp, "Debugger.paused"));
+        const resume = () => cdp.send("Debugger.resume").catch(() => {});
+        cdp.on("Debugger.paused", resume);
+        fresh.then(() => cdp.off("Debugger.paused", resume));
+        await resume();
+        await fresh;
+      }
+      await cdp.send("Debugger.disable");
+      assert.equal(child.loads().at(-1), "3");
+    });
+
+  test("has a breakpoint on the first statement of load() hit in the restarted game", async t => {
+    const child = await watched(t, main("0"));
+    const { cdp } = await debugging(t, child);
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: LOAD });
+    const paused = next(cdp, "Debugger.paused"), resolved = next(cdp, "Debugger.breakpointResolved");
+    child.save("main.js", main("1"));
+    assert.equal((await resolved).breakpointId, breakpointId);
+    const { hitBreakpoints, callFrames: [frame] } = await paused;
+    assert.deepEqual([hitBreakpoints, frame.functionName], [[breakpointId], "load"]);
+    assert.ok(await valueOf(cdp, "state.frames > 0", frame.callFrameId), "the state is there already");
+    await cdp.send("Debugger.resume");
+    await isVersion(cdp, "1");
+  });
+
+  test("keeps pausing on exceptions, its blackbox patterns and its skipping of pauses", async t => {
+    const child = await watched(t, { "main.js": `import { helper } from "./helper.js";\n${main("0", { load: "helper();" })}`, "helper.js": "export function helper() {\n  try { throw new Error('caught'); } catch {}\n}\n" });
+    const { cdp } = await debugging(t, child);
+    await cdp.send("Debugger.setPauseOnExceptions", { state: "all" });
+    let paused = next(cdp, "Debugger.paused");
+    const save = version => child.save("main.js", `import { helper } from "./helper.js";\n${main(version, { load: "helper();" })}`);
+    save("1");
+    let { reason, callFrames } = await paused;
+    assert.deepEqual([reason, callFrames[0].functionName], ["exception", "helper"]);
+    await cdp.send("Debugger.resume");
+    await isVersion(cdp, "1");
+
+    await cdp.send("Debugger.setBlackboxPatterns", { patterns: ["helper\\.js$"] });
+    let pauses = 0;
+    cdp.on("Debugger.paused", () => pauses++);
+    save("2");
+    await isVersion(cdp, "2");
+    assert.equal(pauses, 0, "thrown and caught in what is blackboxed");
+
+    await cdp.send("Debugger.setBlackboxPatterns", { patterns: [] });
+    await cdp.send("Debugger.setSkipAllPauses", { skip: true });
+    save("3");
+    await isVersion(cdp, "3");
+    assert.equal(pauses, 0, "all pauses are skipped");
+    paused = next(cdp, "Debugger.paused");
+    await cdp.send("Debugger.setSkipAllPauses", { skip: false });
+    save("4");
+    ({ reason } = await paused);
+    assert.equal(reason, "exception");
+    await cdp.send("Debugger.resume");
+  });
+
+  test("holds a save back while it pauses; then it is exactly one restart", async t => {
+    const child = await watched(t, main("0"));
+    const { cdp } = await debugging(t, child);
+    const paused = next(cdp, "Debugger.paused");
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: COUNT });
+    const { callFrames: [frame] } = await paused;
+    child.save("main.js", main("1"));
+    child.save("main.js", main("2"));
+    for (let i = 0; i < 50; i++) assert.ok(await valueOf(cdp, "state.frames >= 0", frame.callFrameId), "the pause serves");
+    assert.deepEqual(child.loads(), ["0"]);
+    await cdp.send("Debugger.removeBreakpoint", { breakpointId });
+    await cdp.send("Debugger.resume");
+    await isVersion(cdp, "2");
+    assert.deepEqual(child.loads(), ["0", "2"], child.err());
+  });
+
+  for (const [name, broken] of [["throws in load()", { load: 'throw new Error("broken");' }], ["throws at top level", { top: 'throw new Error("broken");' }], ["throws in draw()", { draw: 'throw new Error("broken");' }]])
+    test(`goes on in the old game when the new one ${name}`, async t => {
+      const child = await watched(t, main("0"));
+      const { cdp } = await debugging(t, child);
+      await isVersion(cdp, "0");
+      await valueOf(cdp, "globalThis.mark = 77");
+      const frames = await valueOf(cdp, "frames");
+      child.save("main.js", main("1", broken));
+      await child.says(/Error: broken$/);
+      assert.equal(await valueOf(cdp, "mark"), 77);
+      assert.equal(await valueOf(cdp, "version"), "0");
+      await until(async () => (await valueOf(cdp, "frames")) > frames + 3, "the old game going on");
+      const paused = next(cdp, "Debugger.paused");
+      const { breakpointId, locations } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: COUNT });
+      assert.equal(locations.length, 1);
+      const { hitBreakpoints, callFrames: [frame] } = await paused;
+      assert.deepEqual([hitBreakpoints, frame.functionName], [[breakpointId], "update"]);
+      assert.equal(await valueOf(cdp, "globalThis.mark", frame.callFrameId), 77);
+      const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId: frame.location.scriptId });
+      assert.equal(scriptSource, main("0"));
+      await cdp.send("Debugger.removeBreakpoint", { breakpointId });
+      await cdp.send("Debugger.resume");
+      child.save("main.js", main("2"));
+      await isVersion(cdp, "2");
+    });
+
+  test("may come while the next game is frozen, while it waits in a trial, and after", async t => {
+    const child = await watched(t, main("0"));
+    child.save("main.js", main("1", { top: "{ let end = 3e7; while (--end) ; }\nconsole.log('{\"busy\":1}');" }));
+    await child.says(/"busy"/);
+    const first = await debugging(t, child);
+    await isVersion(first.cdp, "1");
+    child.save("main.js", main("2", { load: "await new Promise(resolve => setTimeout(resolve, 300));" }).replace("export function load", "export async function load"));
+    await child.runs("2");
+    const second = await debugging(t, child);
+    await isVersion(second.cdp, "2");
+    await isVersion(first.cdp, "2");
+    child.save("main.js", main("3"));
+    await isVersion(second.cdp, "3");
+    await isVersion(first.cdp, "3");
+    const third = await debugging(t, child);
+    assert.ok(third.parsed.some(({ url }) => url === child.url("main.js")));
+  });
+
+  test("that goes in the middle of restarts leaves the game running", async t => {
+    const child = await watched(t, main("0"));
+    for (let i = 1; i <= 5; i++) {
+      const { cdp } = await debugging(t, child);
+      child.save("main.js", main(String(i)));
+      await child.runs(String(i));
+      await cdp.close();
+    }
+    await child.goesOn("5");
+  });
+});
+
+test("--restart-brk pauses on the first statement of each new game", async t => {
+  const child = await watched(t, main("0"), { args: ["--restart-brk"] });
+  const { cdp } = await debugging(t, child);
+  for (let i = 1; i <= 3; i++) {
+    const paused = next(cdp, "Debugger.paused");
+    child.save("main.js", main(String(i)));
+    const { reason, callFrames } = await paused;
+    assert.deepEqual([reason, callFrames[0].functionName, callFrames[0].location.lineNumber], ["Break on start", "load", LOAD]);
+    await cdp.send("Debugger.resume");
+    await isVersion(cdp, String(i));
+  }
+});
+
+const probe = spawnSync(process.execPath, ["inspect"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+test("node inspect goes through a restart", { skip: !/inspect/.test(probe.stderr + probe.stdout) }, async t => {
+  const child = await watched(t, main("0"));
+  const terminal = spawn(process.execPath, ["inspect", `127.0.0.1:${child.port}`], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", TERM: "dumb" } });
+  let text = "", from = 0;
+  for (const stream of [terminal.stdout, terminal.stderr]) stream.on("data", chunk => (text += chunk));
+  const ended = new Promise(resolve => terminal.on("close", resolve));
+  t.after(() => {
+    terminal.kill("SIGKILL");
+    return ended;
+  });
+  const shown = awaited => until(() => awaited.test(text.slice(from)), `${awaited}`, 30_000).catch(error => assert.fail(`${error.message}\n${text}`));
+  const type = (line, awaited) => {
+    from = text.length;
+    terminal.stdin.write(line + "\n");
+    return shown(awaited);
+  };
+  await shown(/connecting to [^\n]*ok[^]*debug> /);
+  await type("exec('globalThis.version')", /'0'/);
+  child.save("main.js", main("1"));
+  await child.runs("1");
+  await type("exec('globalThis.version')", /'1'/);
+  await type("pause", /break in [^]*debug> /);
+  await type("exec('globalThis.frames > 0')", /true/);
+  await type("cont", /debug> /);
+  await child.goesOn("1");
+});
