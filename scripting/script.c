@@ -161,11 +161,11 @@ static void flush(struct script *script) {
 }
 
 void life_detach(struct script *script) {
-    flush(script);
     budget_end(&script->budget);
     if (script->attached)
         debug_detach(script->debug);
     script->attached = false;
+    flush(script); /* when no debugger can pause in it */
 }
 
 void life_attach(struct script *script) {
