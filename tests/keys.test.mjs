@@ -121,9 +121,13 @@ describe("in the window", { skip: missing }, () => {
   test("the game sees neither half of Alt+Enter and F12", async t => {
     const { window, tells, all } = await open(t, `${drawn} export const keydown = e => tell("down " + e.code), keyup = e => tell("up " + e.code);`);
     await tells("drawn");
-    display.key(window, "alt+Return", "F12", "a");
-    await tells("up KeyA");
-    assert.deepEqual(all().filter(value => value !== "drawn"), ["down AltLeft", "up AltLeft", "down KeyA", "up KeyA"]);
+    display.key(window, "alt+Return", "F12");
+    await until(() => {
+      display.key(window, "a"); // one may get lost while the window changes
+      return all().includes("up KeyA");
+    }, "the game's own key");
+    assert.deepEqual(all().filter(value => /Enter|F12/.test(value)), []);
+    assert.ok(all().includes("up AltLeft"));
   });
 
   test("F10 steps, and no time passes between", async t => {
