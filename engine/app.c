@@ -1,4 +1,5 @@
 #include "app_inside.h"
+#include "audio.h"
 #include "base.h"
 #include "loop.h"
 #include "pool.h"
@@ -32,6 +33,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     draw_create(&app->list);
     draw_create(&app->overlay);
     bool ok = desc->headless || (app->window = window_create(&app->config, err));
+    ok = ok && (app->audio = audio_create(&(struct audio_desc){.stepped = desc->headless, .file = desc->audio_file}, err));
     if (!ok || !create_render(app, err)) {
         app_destroy(app);
         return NULL;
@@ -44,6 +46,8 @@ void app_destroy(struct app *app) {
         render_destroy(app->render);
     if (app->window)
         window_destroy(app->window);
+    if (app->audio)
+        audio_destroy(app->audio);
     draw_destroy(&app->list);
     draw_destroy(&app->overlay);
     if (app->kept.words)
@@ -132,6 +136,10 @@ bool app_load_images(struct app *app, const struct assets *assets, struct error 
     return true;
 }
 
+struct audio *app_audio(struct app *app) {
+    return app->audio;
+}
+
 void app_quit(struct app *app, int exit_code) {
     if (app->quitting)
         return; /* what was said first stands */
@@ -172,7 +180,7 @@ void app_check(struct app *app, bool ok) {
     if (ok || app->quitting)
         return;
     app->faulted = true;
-    if (app->desc.headless)
+    if (app->desc.headless && !app->desc.mends)
         app_quit(app, EXIT_SCRIPT);
 }
 
@@ -381,6 +389,7 @@ int app_run(struct app *app, const struct app_game *game) {
         update(app);
         mark(app, FRAMES_UPDATE);
         draw(app);
+        audio_frame(app->audio, 1 / app->config.fps, app->faulted);
         present(app);
         frames_next(&app->frames);
         app->frame++;
@@ -390,6 +399,11 @@ int app_run(struct app *app, const struct app_game *game) {
     if (app->desc.screenshot && !app->pictured) { /* the game ended in the slack behind its last frame */
         show(app);
         write_last(app);
+    }
+    struct error err;
+    if (!audio_finish(app->audio, &err)) {
+        fprintf(stderr, "thaw: %s\n", err.text);
+        app->exit_code = EXIT_FILE;
     }
     if (app->desc.draw_hash)
         printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);

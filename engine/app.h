@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct app;
+struct audio;
 struct uv_loop_s;
 
 enum {
@@ -57,12 +58,14 @@ struct app_desc {
     struct uv_loop_s *loop;     /* borrowed */
     bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
     bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
+    bool mends;                 /* headless: a fault does not end the run, since a saved file may mend it */
     bool no_vsync;              /* pace frames by the clock alone */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
     bool dev;                   /* in development: F1, F9, F10 and F12 are the engine's keys */
     bool draw_hash;             /* print the hash of all draw lists at the end */
     struct event_script *input; /* borrowed; NULL: none */
+    const char *audio_file;     /* headless: write what was heard there as WAV; NULL: do not */
     struct app_config config;
 };
 
@@ -77,6 +80,9 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
 struct draw *app_draw_list(struct app *app);
 struct input *app_input(struct app *app);
 
+/* What is heard: sounds and music are loaded and played through it. */
+struct audio *app_audio(struct app *app);
+
 /* Decodes and uploads one image, or all of them that are not there yet, which borrows `assets` until the next call; false with `err`
  * (EXIT_SCRIPT) naming the file, and then the old one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
@@ -84,7 +90,7 @@ bool app_load_images(struct app *app, const struct assets *assets, struct error 
 
 /* While a debugger holds the script somewhere inside a frame: serves the loop and the window for up to a frame's time, or until something
  * came in; paints the last whole frame with `text` in a strip over it. Keys that go up meanwhile are up, nothing else reaches the game, and
- * no time passes for it. False: the window was closed, and the run ends as soon as the script has let go. */
+ * no time passes for it, and it is not heard. False: the window was closed, and the run ends as soon as the script has let go. */
 bool app_pause_turn(struct app *app, const char *text);
 
 /* The mouse and text input as the game wants them; they live on over a restart. The mouse is free, and to be seen, whenever the game stands

@@ -1,4 +1,5 @@
 #include "app_inside.h"
+#include "audio.h"
 #include "base.h"
 #include "log.h"
 #include "loop.h"
@@ -224,6 +225,7 @@ static void take_paused(struct app *app) {
 
 bool app_pause_turn(struct app *app, const char *text) {
     app->was_paused = true;
+    audio_hold(app->audio);
     if (app->window && collect_window(app))
         app->next_frame = 0;
     set_mouse(app, false);

@@ -9,6 +9,7 @@ struct app {
     struct app_config config;
     struct window *window; /* NULL: headless */
     struct render *render;
+    struct audio *audio;
     struct draw list, overlay;
     struct draw kept; /* the last whole frame's list; words NULL: not kept */
     struct input input;

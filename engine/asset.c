@@ -1,4 +1,5 @@
 #include "asset.h"
+#include "audio_decode.h"
 #include "base.h"
 #include <dirent.h>
 #include <stdio.h>
@@ -138,6 +139,36 @@ int assets_image(struct assets *list, const char *path, int frame_width, int fra
     }
     if (list->count >= 65535) {
         error_set(err, EXIT_SCRIPT, "cannot declare the image \"%s\": a game has at most 65,535 assets", path);
+        return -1;
+    }
+    assets_add(list, &asset);
+    return list->count - 1;
+}
+
+static bool check_sound(struct asset *asset, const void *bytes, size_t size, struct error *err) {
+    struct audio_info info;
+    if (!audio_info_read(bytes, size, &info, err) || (asset->kind == ASSET_SOUND && !audio_info_fits(&info, err)))
+        return error_prefix(err, "cannot read the %s \"%s\"", asset->kind == ASSET_SOUND ? "sound" : "music", asset->path);
+    asset->duration = (double)info.frames / info.rate;
+    return true;
+}
+
+int assets_sound(struct assets *list, const char *path, enum asset_kind kind, struct error *err) {
+    size_t size;
+    char *bytes = read_file(list, path, &size, err);
+    if (!bytes)
+        return -1;
+    struct asset asset = {.kind = kind, .path = (char *)path};
+    set_hash(&asset, bytes, size);
+    bool ok = check_sound(&asset, bytes, size, err);
+    free(bytes);
+    if (!ok)
+        return -1;
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].kind == kind && strcmp(list->items[i].path, path) == 0)
+            return i;
+    if (list->count >= 65535) {
+        error_set(err, EXIT_SCRIPT, "cannot declare \"%s\": a game has at most 65,535 assets", path);
         return -1;
     }
     assets_add(list, &asset);

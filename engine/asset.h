@@ -14,6 +14,8 @@ enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536 };
 enum asset_kind {
     ASSET_IMAGE = 1, /* a texture: PNG or JPEG */
     ASSET_DATA = 2,  /* text, JSON or bytes that scripts read at freeze time */
+    ASSET_SOUND = 3, /* decoded whole: WAV or Ogg Vorbis */
+    ASSET_MUSIC = 4, /* decoded while it plays: the same */
 };
 
 /* Whether an image is filtered when it is scaled. */
@@ -30,6 +32,7 @@ struct asset {
     int width, height;             /* image: pixels of the whole sheet */
     int frame_width, frame_height; /* image: pixels of a frame; the sheet's own size when it has one frame */
     enum asset_smooth smooth;      /* image */
+    double duration;               /* sound, music: seconds */
     const uint8_t *packed;         /* bytes inside the frozen file, viewed; NULL: read the file */
     size_t packed_size;
 };
@@ -52,6 +55,10 @@ void assets_add(struct assets *list, const struct asset *asset);
 /* Declares an image, reading its header; the same path, frame and smooth again give the same index. frame_width and frame_height 0 mean the
  * whole sheet. Gives the index, or -1 with `err` (EXIT_SCRIPT): the path is absolute, missing, no PNG or JPEG, or smaller than a frame. */
 int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, enum asset_smooth smooth, struct error *err);
+
+/* Declares a sound or a music (`kind`), reading its header; the same path again gives the same index. Gives the index, or -1 with `err`
+ * (EXIT_SCRIPT): the path is absolute, missing, neither WAV nor Ogg Vorbis, damaged, or too long for a sound. */
+int assets_sound(struct assets *list, const char *path, enum asset_kind kind, struct error *err);
 
 /* Reads a data file whole and lists it; gives malloc'd bytes with a NUL behind them, or NULL with `err` (EXIT_SCRIPT). */
 char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err);

@@ -31,6 +31,7 @@ static const struct {
      OF(CLI_RUN), 0, 0, FLAG},
     {"--frames", "N", "end after N frames", offsetof(struct cli, frames), OF(CLI_RUN), 1, INT64_MAX, NUMBER},
     {"--screenshot", "FILE", "write the last frame as PNG", offsetof(struct cli, screenshot), OF(CLI_RUN), 0, 0, TEXT},
+    {"--audio", "FILE", "headless: write what was heard as WAV", offsetof(struct cli, audio), OF(CLI_RUN), 0, 0, TEXT},
     {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0,
      0, TEXT},
     {"--save", "FOLDER", "keep the game's saved data there (default: ~/.local/share/thaw)", offsetof(struct cli, save), OF(CLI_RUN), 0, 0,
@@ -206,6 +207,8 @@ static bool check_complete(struct cli *cli, struct error *err) {
                          commands[cli->command].name, commands[cli->command].argument);
     if (cli->watch && cli->no_watch)
         return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
+    if (cli->audio && !cli->headless)
+        return error_set(err, EXIT_USAGE, "--audio writes what a game without a window plays: give --headless too");
     if (cli->restart_brk && !cli->inspect.on)
         return error_set(err, EXIT_USAGE, "--restart-brk needs a debugger: give --inspect too");
     if (cli->command == CLI_FREEZE && !cli->out)

@@ -23,6 +23,7 @@ struct cli {
     const char *screenshot; /* --screenshot */
     const char *input;      /* --input */
     const char *save;       /* --save */
+    const char *audio;      /* --audio */
     int64_t frames;         /* --frames, 0: no end */
     int64_t seed;           /* --seed, -1: none given */
     int64_t budget;         /* --budget, seconds; 0: the usual */

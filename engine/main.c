@@ -1,5 +1,6 @@
 /* Options → app + script → run → shut down. The only file of engine/ that knows scripting/script.h. */
 #include "app.h"
+#include "audio.h"
 #include "base.h"
 #include "cli.h"
 #include "script.h"
@@ -149,11 +150,27 @@ static bool on_prepare(void *self, const struct snapshot_config *from, const str
     struct play *play = self;
     struct app_config config = to_config(from);
     open_storage(play, from, assets);
-    return app_configure(play->app, &config, err) && app_load_images(play->app, assets, err);
+    uint64_t started = base_now_ns();
+    if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) ||
+        !audio_load_all(app_audio(play->app), assets, err))
+        return false;
+    if (play->cli->timings)
+        fprintf(stderr, "{\"step\":\"prepare\",\"ms\":%.3f,\"audio\":\"%s\"}\n", (double)(base_now_ns() - started) / 1e6,
+                audio_where(app_audio(play->app)));
+    return true;
 }
 
 static bool on_reload(void *self, const struct assets *assets, int index, struct error *err) {
-    return app_load_image(((struct play *)self)->app, assets, index, err);
+    struct app *app = ((struct play *)self)->app;
+    switch (assets_at(assets, index)->kind) {
+    case ASSET_IMAGE:
+        return app_load_image(app, assets, index, err);
+    case ASSET_SOUND:
+    case ASSET_MUSIC:
+        return audio_load(app_audio(app), assets, index, err);
+    default:
+        return error_set(err, EXIT_SCRIPT, "scripts have read \"%s\" already", assets_at(assets, index)->path);
+    }
 }
 
 /* ── commands ── */
@@ -161,7 +178,7 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
 static int run_app(struct play *play) {
     struct app_game game = {play,     on_event,   on_update,  on_draw,   on_slack, on_may_quit,
                             on_fault, on_restart, on_warning, on_notice, on_memory};
-    if (!script_start(play->script) && play->cli->headless) {
+    if (!script_start(play->script) && play->cli->headless && !play->cli->watch) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
     }
@@ -228,10 +245,12 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .loop = loop,
         .headless = cli->headless,
         .paced = cli->inspect.on || cli->watch,
+        .mends = cli->watch,
         .no_vsync = cli->no_vsync,
         .frames = cli->frames,
         .screenshot = cli->screenshot,
         .draw_hash = cli->draw_hash,
+        .audio_file = cli->audio,
     };
     if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))
         return report(&err, NULL);
@@ -253,7 +272,10 @@ static int info(const struct cli *cli) {
     if (!cli->path) {
         SDL_version sdl;
         SDL_GetVersion(&sdl);
-        printf("thaw     " THAW_VERSION "\nSDL      %d.%d.%d\nuv       %s\n", sdl.major, sdl.minor, sdl.patch, uv_version_string());
+        char audio[256];
+        audio_probe(audio, sizeof audio);
+        printf("thaw     " THAW_VERSION "\nSDL      %d.%d.%d\nuv       %s\naudio    %s\n", sdl.major, sdl.minor, sdl.patch,
+               uv_version_string(), audio);
     }
     return script_info(cli->path, stdout, &err) ? EXIT_OK : report(&err, NULL);
 }

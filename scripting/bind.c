@@ -9,14 +9,15 @@
     X(assets)      \
     X(carry)       \
     X(check)       \
-    X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sprites) X(storage) X(web)
+    X(clock)       \
+    X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sound) X(sprites) X(storage) X(web)
 #define X(name)                    \
     extern const char js_##name[]; \
     extern const unsigned js_##name##_size;
 SCRIPTS(X)
 #undef X
 
-static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen, &bind_storage};
+static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen, &bind_sound, &bind_storage};
 
 const struct bind_row *bind_row_at(int index) {
     for (size_t i = 0; i < COUNT_OF(tables); i++) {

@@ -81,7 +81,7 @@ struct bind_table {
     int count;
 };
 
-extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_storage;
+extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_sound, bind_storage;
 
 /* Row `index` of all tables in their fixed order; NULL behind the last. */
 const struct bind_row *bind_row_at(int index);
@@ -91,6 +91,9 @@ uint64_t bind_hash(void);
 
 /* The engine's JavaScript half: the source of "thaw:NAME", or NULL. */
 const char *bind_script(const char *name, size_t *size);
+
+/* False, for a row whose first argument is an asset's path: the file may come yet, and is remembered. In bind_asset.c. */
+bool bind_missed(struct bind_call *call);
 
 /* Result helpers, so that a row reads as `return bind_give_number(call, 1)`. All return true. */
 bool bind_give_number(struct bind_call *call, double number);

@@ -7,8 +7,7 @@
 #include "vm.h"
 #include <stdlib.h>
 
-/* False; a file that may come yet is remembered. */
-static bool failed(struct bind_call *call) {
+bool bind_missed(struct bind_call *call) {
     const char *name = call->args[0].text;
     if (call->world->touched && name[0] && name[0] != '/') {
         char *path = assets_path(call->world->assets, name);
@@ -25,7 +24,7 @@ static bool image(struct bind_call *call) {
     int before = assets_count(assets);
     int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, (enum asset_smooth)args[3].number, call->err);
     if (index < 0)
-        return failed(call);
+        return bind_missed(call);
     if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
         return false;
     const struct asset *asset = assets_at(assets, index);
@@ -41,7 +40,7 @@ static bool data(struct bind_call *call, enum bind_type type) {
     size_t size;
     char *bytes = assets_data(call->world->assets, call->args[0].text, &size, call->err);
     if (!bytes)
-        return failed(call);
+        return bind_missed(call);
     call->result = (struct bind_value){.type = type, .text = bytes, .bytes = bytes, .size = size};
     return true;
 }
@@ -54,7 +53,7 @@ static bool json(struct bind_call *call) {
     size_t size;
     const char *path = call->args[0].text;
     char *text = assets_data(call->world->assets, path, &size, call->err);
-    bool ok = text ? vm_json(call, path, text, size) : failed(call);
+    bool ok = text ? vm_json(call, path, text, size) : bind_missed(call);
     free(text);
     return ok;
 }

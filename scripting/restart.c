@@ -11,6 +11,8 @@ static void drop_state(struct restart *restart) {
 
 void restart_destroy(struct restart *restart) {
     restart_drop_work(restart);
+    files_clear(&restart->touched);
+    restart->script->desc.world->touched = NULL;
     drop_state(restart);
     life_end(&restart->before);
     if (restart->watch)
@@ -30,7 +32,8 @@ struct restart *restart_create(struct script *script) {
     *restart = (struct restart){.script = script, .keep_state = true};
     if (script->desc.watch && script->entry && !script->desc.no_freeze)
         restart->watch = watch_create(script->desc.loop);
-    restart_watch_all(restart, NULL);
+    script->desc.world->touched = restart->watch ? &restart->touched : NULL;
+    restart_watch_all(restart);
     return restart;
 }
 
@@ -73,8 +76,10 @@ static void swap(struct restart *restart) {
     if ((!vm_two() || restart->live) && restart->before.vm) {
         vm_destroy(restart->before.vm); /* or what comes back is not the game of before the edit */
         restart->before.vm = NULL;
+        restart->before.loaded = restart->before.updated = false;
     }
     restart->live = false;
+    files_clear(&restart->touched);
     script->game = (struct life){.snapshot = restart->fresh};
     restart->fresh = (struct snapshot){0};
     restart->ready = false;
@@ -82,7 +87,7 @@ static void swap(struct restart *restart) {
     bool began = life_begin(script, copy_state(restart->state));
     restart->swapped_ms = (double)(base_now_ns() - started) / 1e6;
     if (began)
-        restart_watch_all(restart, NULL);
+        restart_watch_all(restart);
     else
         restart_roll_back(restart);
 }
@@ -110,6 +115,21 @@ static void bring_back(struct restart *restart) {
         life_attach(script);
 }
 
+/* A game whose load() has not settled yet is no longer wanted: the next one takes over from the game before. */
+static void abandon_trial(struct restart *restart) {
+    struct script *script = restart->script;
+    restart->trial = false;
+    life_detach(script);
+    life_end(&script->game);
+    if (restart->before.vm) {
+        bring_back(restart);
+        drop_state(restart);
+    } else {
+        script->game = restart->before;
+        restart->before = (struct life){0};
+    }
+}
+
 /* A live edit has faulted: its game goes on as it was before, and the trial of the next one will tell. */
 static bool undo_live_edit(struct restart *restart) {
     struct script *script = restart->script;
@@ -134,8 +154,7 @@ bool restart_roll_back(struct restart *restart) {
     if (!restart->trial)
         return false;
     struct fault fault = script->game.fault;
-    struct file_list files = {0};
-    restart_add_files(&files, &script->game);
+    restart_add_files(&restart->touched, &script->game); /* what the next attempt is likely to be made of */
     restart->trial = false;
     restart->why[0] = 0;
     life_detach(script);
@@ -144,8 +163,7 @@ bool restart_roll_back(struct restart *restart) {
     bring_back(restart);
     if (script->game.vm)
         drop_state(restart);
-    restart_watch_all(restart, &files);
-    files_clear(&files);
+    restart_watch_all(restart);
     if (was_faulted || script->game.fault.message[0]) {
         script->game.fault = fault;
         return false;
@@ -175,7 +193,7 @@ void restart_passed(struct restart *restart) {
     restart->frozen_now = false;
     restart->live_ms = 0;
     restart->live_why = NULL;
-    restart->trial = restart->told = false;
+    restart->trial = false;
     restart->why[0] = restart->warning.message[0] = 0;
     life_end(&restart->before);
     drop_state(restart);
@@ -211,8 +229,6 @@ static void begin_asked(struct restart *restart) {
 void restart_pump(struct restart *restart, bool spare) {
     struct script *script = restart->script;
     restart_collect(restart);
-    if (restart->trial)
-        return;
     restart_try_live_edit(restart);
     if (script->desc.world->restart_asked) {
         script->desc.world->restart_asked = false;
@@ -220,8 +236,11 @@ void restart_pump(struct restart *restart, bool spare) {
     }
     if (restart->asked)
         begin_asked(restart);
-    if (restart->ready)
+    if (restart->ready) {
+        if (restart->trial) /* still, after a frame: its load() waits for something */
+            abandon_trial(restart);
         swap(restart);
+    }
     if (spare && !restart->trial && script->game.updated)
         restart_warm_up(restart);
 }

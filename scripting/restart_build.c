@@ -39,15 +39,22 @@ void restart_add_files(struct file_list *list, const struct life *game) {
             add_asset(list, assets, assets_at(assets, i));
 }
 
-void restart_watch_all(struct restart *restart, const struct file_list *also) {
+/* A count that changes when import() has added a module or looked for a file in vain. */
+static int count_files(const struct restart *restart) {
+    const struct life *game = &restart->script->game;
+    return restart->touched.count + (game->vm ? vm_modules(game->vm)->count : 0);
+}
+
+void restart_watch_all(struct restart *restart) {
     if (!restart->watch)
         return;
     struct file_list list = {0};
     restart_add_files(&list, &restart->script->game);
-    for (int i = 0; also && i < also->count; i++)
-        files_add(&list, also->items[i].path, also->items[i].hash);
+    for (int i = 0; i < restart->touched.count; i++)
+        files_add(&list, restart->touched.items[i].path, restart->touched.items[i].hash);
     watch_set(restart->watch, &list);
     files_clear(&list);
+    restart->watched = count_files(restart);
 }
 
 /* ── warnings ── */
@@ -113,7 +120,10 @@ static void end_build(struct restart *restart, const struct builder_report *repo
     }
     struct script *script = restart->script;
     restart->why[0] = 0;
-    restart_watch_all(restart, builder_files(restart->builder));
+    const struct file_list *files = builder_files(restart->builder);
+    for (int i = 0; i < files->count; i++)
+        files_add(&restart->touched, files->items[i].path, files->items[i].hash);
+    restart_watch_all(restart);
     drop_builder(&restart->builder);
     if (!report->fault.message[0])
         warn_text(restart, report->error.text);
@@ -125,8 +135,9 @@ static void end_build(struct restart *restart, const struct builder_report *repo
 
 /* ── what changed ── */
 
-/* Reloads the image that is this file; false when it is none of the game's, is damaged, or no longer of the size that its scripts know. */
-static bool reload_image(struct restart *restart, const char *path) {
+/* Reloads the image or sound that is this file; false when it is none of the game's, is damaged, or no longer of the size that its scripts
+ * know. */
+static bool reload_asset(struct restart *restart, const char *path) {
     struct script *script = restart->script;
     struct assets *assets = script->game.snapshot.assets;
     bool found = false;
@@ -137,7 +148,7 @@ static bool reload_image(struct restart *restart, const char *path) {
         if (!same)
             continue;
         struct error ignored; /* told by the freezing that follows */
-        if (assets_at(assets, i)->kind != ASSET_IMAGE || !script->desc.reload(script->desc.self, assets, i, &ignored))
+        if (!script->desc.reload(script->desc.self, assets, i, &ignored))
             return false;
         assets_refresh(assets, i);
         found = true;
@@ -170,6 +181,8 @@ static bool changed_back(struct restart *restart) {
     drop_builder(&restart->builder);
     drop_ready(restart);
     restart->why[0] = restart->warning.message[0] = 0;
+    files_clear(&restart->touched);
+    restart_watch_all(restart);
     log_note("changed back · the game goes on");
     return true;
 }
@@ -181,7 +194,7 @@ static void take_changes(struct restart *restart, const struct file_list *change
         return;
     for (int i = 0; i < changed->count; i++) {
         const char *path = changed->items[i].path;
-        if (!restart->builder && !restart->ready && reload_image(restart, path)) {
+        if (!restart->builder && !restart->ready && reload_asset(restart, path)) {
             tell_reloaded(path);
         } else {
             first = first ? first : path;
@@ -189,7 +202,7 @@ static void take_changes(struct restart *restart, const struct file_list *change
         }
     }
     if (!sources) {
-        changed_back(restart); /* a picture may have been what was wrong */
+        changed_back(restart); /* a file of this kind may have been what was wrong */
         return;
     }
     name_changes(restart, first, sources - 1);
@@ -202,6 +215,8 @@ static void take_changes(struct restart *restart, const struct file_list *change
 }
 
 void restart_collect(struct restart *restart) {
+    if (restart->watch && restart->watched != count_files(restart))
+        restart_watch_all(restart);
     const struct file_list *changed = restart->watch ? watch_take(restart->watch) : NULL;
     if (changed)
         take_changes(restart, changed);
@@ -225,11 +240,12 @@ void restart_try_live_edit(struct restart *restart) {
     size_t size;
     char *path = restart->live_path;
     restart->live_path = NULL;
-    if (path && script->desc.live_edit && restart->builder && freezes_slowly(restart) && script->game.loaded &&
+    if (path && script->desc.live_edit && restart->builder && freezes_slowly(restart) && script->game.loaded && !restart->trial &&
         !script->game.fault.message[0]) {
         uint64_t started = base_now_ns();
         char *url = module_url(path), *source = base_read_file(path, MODULE_LIMIT, &size, &ignored);
-        if (source && vm_live_edit(script->game.vm, url, source, &restart->live_why)) {
+        bool module = module_list_find(vm_modules(script->game.vm), url) >= 0;
+        if (source && module && vm_live_edit(script->game.vm, url, source, &restart->live_why)) {
             restart->live = true;
             restart->live_ms = (double)(base_now_ns() - started) / 1e6;
             char *line = base_format("%s · live edit %.0f ms · freezing", restart->why, restart->live_ms);

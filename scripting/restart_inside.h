@@ -8,6 +8,8 @@
 struct restart {
     struct script *script;
     struct watch *watch;          /* NULL: sources are not watched */
+    struct file_list touched;     /* beside what the game is made of: what failed attempts and import() at run time looked at */
+    int watched;                  /* how many files there were to watch, the last time */
     struct builder *warm;         /* waits for a job, or NULL */
     struct builder *builder;      /* works, or NULL */
     uint64_t built_from;          /* when it began */
@@ -21,17 +23,16 @@ struct restart {
     bool ready; /* `fresh` is to be swapped in */
     struct snapshot fresh;
     char why[300];      /* "main.js changed"; empty: nothing is pending */
-    bool told;          /* that it waits */
     bool trial;         /* the game is on trial, and `before` the one that may come back */
     struct life before; /* its vm is NULL where V8 holds one at a time */
     struct state_bytes state;
     struct fault warning; /* message empty: none */
 };
 
-/* Watches what the game that plays is made of, and with `also` what a failed attempt at the next one was. */
-void restart_watch_all(struct restart *restart, const struct file_list *also);
+/* Watches what the game that plays is made of, and `touched`. */
+void restart_watch_all(struct restart *restart);
 
-/* Adds the files of a game that is to be watched. */
+/* Adds the files of a game to a list. */
 void restart_add_files(struct file_list *list, const struct life *game);
 
 /* The game plays on although its newest form cannot: stderr and the overlay say why, once for one reason. */

@@ -211,6 +211,7 @@ static bool fail(struct script *script) {
     flush(script);
     if (!script->game.fault.message[0])
         snprintf(script->game.fault.message, sizeof script->game.fault.message, "the game stopped for a reason it did not tell");
+    script->desc.world->restart_asked = false; /* or the fault would be gone before anybody has seen it */
     return restart_roll_back(script->restart);
 }
 
@@ -302,11 +303,14 @@ bool script_update(struct script *script, double dt_seconds) {
     if (!script->game.loaded)
         return true;
     struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
-    uint64_t started = script->game.updated ? 0 : base_now_ns();
-    bool ok = vm_call(script->game.vm, VM_update, &arg, 1, NULL, &script->game.fault);
-    if (started)
+    if (script->game.updated)
+        return vm_call(script->game.vm, VM_update, &arg, 1, NULL, &script->game.fault) || fail(script);
+    struct bind_value begun = {0};
+    uint64_t started = base_now_ns();
+    bool ok = vm_call(script->game.vm, VM_update, &arg, 1, &begun, &script->game.fault);
+    script->game.updated = ok && begun.number; /* not while its load() has not settled */
+    if (script->game.updated || !ok)
         life_tell_time(script, "first update", started);
-    script->game.updated = true;
     return ok || fail(script);
 }
 

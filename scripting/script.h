@@ -23,7 +23,7 @@ struct script_desc {
     struct bind_world *world; /* borrowed: what the script works on; script fills `assets` and reads the rest */
     bool no_cache;            /* freeze anew, keep nothing */
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
-    bool watch;               /* restart when a source changes, reload images that do */
+    bool watch;               /* restart when a source changes, reload images and sounds that do */
     bool live_edit;           /* where a freezing takes long, put changed function bodies into the running game at once */
     bool timings;             /* print how long each step took as JSON lines on stderr */
     bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
@@ -37,7 +37,8 @@ struct script_desc {
     uint32_t seed;            /* of Math.random; 0: anew in each run */
     /* Called whenever a game is about to start, with its config and assets, before load(): false with `err` stops the start. */
     bool (*prepare)(void *self, const struct snapshot_config *config, const struct assets *assets, struct error *err);
-    /* Called when an image file of a running game changed: false with `err` when it cannot take the old one's place. */
+    /* Called when the file of an image, a sound or a music of a running game changed: false with `err` when it cannot take the old one's
+     * place. */
     bool (*reload)(void *self, const struct assets *assets, int index, struct error *err);
     void *self;
 };

@@ -82,6 +82,7 @@ static void put_table(struct writer *to, const struct snapshot *snapshot, const 
         put_number(to, (uint64_t)asset->frame_width);
         put_number(to, (uint64_t)asset->frame_height);
         put_number(to, asset->smooth);
+        put(to, &asset->duration, sizeof asset->duration);
         put_number(to, packed_sizes ? packed_sizes[i] + 1 : 0); /* 0: not packed */
     }
 }
@@ -201,6 +202,7 @@ static void get_assets(struct reader *from, struct assets *assets, const char *p
         asset.frame_width = (int)get_number(from);
         asset.frame_height = (int)get_number(from);
         asset.smooth = (enum asset_smooth)get_number(from);
+        get(from, &asset.duration, sizeof asset.duration);
         uint64_t size = get_number(from);
         if (size && size - 1 <= packed_size) {
             asset.packed = (const uint8_t *)packed;

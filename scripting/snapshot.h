@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SNAPSHOT_FORMAT = 1, SNAPSHOT_PAGE = 4096 };
+enum { SNAPSHOT_FORMAT = 2, SNAPSHOT_PAGE = 4096 };
 #define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
 
 /* What must be equal between the program that froze and the one that thaws. V8's CachedDataVersionTag is left out on purpose: it changes

@@ -134,7 +134,7 @@ static void trampoline(const v8::FunctionCallbackInfo<v8::Value> &info) {
     int index = info.Data().As<v8::Integer>()->Value();
     const bind_row *row = bind_row_at(index);
     const signature *signature = &signatures[index];
-    if ((row->flags & BIND_DEVICE) && vm->creator) {
+    if ((row->flags & BIND_DEVICE) && !vm->world->app) {
         char text[256];
         snprintf(text, sizeof text,
                  "%s needs the running game, and this is freeze time: call it from load(), update(), draw() or an event hook", row->name);

@@ -35,15 +35,15 @@ after(() => cleanups.forEach(done => done()));
 function allowed([name, what, how, message]) {
   if (how === "ok" || (how === "thrown" && message === "mine")) return true; // what an author's own trap throws is his
   if (what === "what is fine") return false;
-  const files = ["image", "text", "bytes", "json"].includes(name);
-  if (files && how === "Error") return /^cannot (read|cut) the (asset|image)/.test(message);
+  const files = ["image", "text", "bytes", "json", "sound", "music"].includes(name);
+  if (files && how === "Error") return /^cannot (read|cut) the (asset|image|sound|music)/.test(message);
   if (files && name === "json" && how === "SyntaxError") return message.startsWith("json: cannot parse");
   if (name === "structuredClone" && how === "DataCloneError") return true;
   return (how === "TypeError" || how === "RangeError") && message.startsWith(name + ": ");
 }
 
 describe("arguments", () => {
-  for (const [phase, least] of [["top", 1900], ["load", 2700], ["draw", 2500], ["device", 70]])
+  for (const [phase, least] of [["top", 1900], ["load", 2700], ["draw", 2500], ["device", 900]])
     test(`every function refuses or takes everything (${phase})`, () => {
       const all = calls(seen, phase);
       assert.ok(all.length >= least, `only ${all.length} calls`);
@@ -53,7 +53,7 @@ describe("arguments", () => {
 
   test("calls with proper arguments all succeed", () => {
     const fine = ["top", "load", "draw", "device"].flatMap(phase => calls(seen, phase)).filter(end => end[1] === "what is fine");
-    assert.equal(fine.length, 61);
+    assert.equal(fine.length, 75);
     assert.deepEqual(fine.filter(end => end[2] !== "ok"), []);
   });
 
@@ -122,6 +122,21 @@ describe("arguments", () => {
     ["requestAnimationFrame", "nothing", "TypeError", "requestAnimationFrame: the callback must be a function, not undefined"],
     ["game.quit", "argument 1: 0.5", "TypeError", "game.quit: code must be a whole number from 0 to 255, not 0.5"],
     ["game.quit", "argument 1: 2 ** 31", "TypeError", "game.quit: code must be a whole number from 0 to 255, not 2147483648"],
+    ["sound", "argument 1: 0", "TypeError", "sound: path must be a string, not 0"],
+    ["music", "argument 1: {}", "TypeError", "music: path must be a string, not an object"],
+    ["sound.play", "nothing", "ok"],
+    ["sound.play", "argument 1: null", "TypeError", "sound.play: options must be an object, not null"],
+    ["sound.play", "option volume: NaN", "TypeError", "sound.play: options.volume must be a number from 0 to 4, not NaN"],
+    ["sound.play", "option pan: 2 ** 31", "TypeError", "sound.play: options.pan must be a number from -1 to 1, not 2147483648"],
+    ["sound.play", "option rate: 0", "TypeError", "sound.play: options.rate must be a number from 0.1 to 10, not 0"],
+    ["sound.play", "option loop: 0", "TypeError", "sound.play: options.loop must be true or false, not 0"],
+    ["sound.play", "option fade: -1", "TypeError", "sound.play: options.fade must be a number from 0 to 600, not -1"],
+    ["sound.play", "option panx", "TypeError", 'sound.play: there is no option "panx" (did you mean "pan"?)'],
+    ["voice.stop", "option fade: Infinity", "TypeError", "voice.stop: options.fade must be a number from 0 to 600, not Infinity"],
+    ["voice.volume", "argument 1: -1", "TypeError", "voice.volume: value must be a number from 0 to 4, not -1"],
+    ["voice.pan", "argument 1: '5'", "TypeError", 'voice.pan: value must be a number from -1 to 1, not "5"'],
+    ["music.play", "option volume: 10n", "TypeError", "music.play: options.volume must be a number from 0 to 4, not a BigInt"],
+    ["audio.muted", "argument 1: 0", "TypeError", "audio.muted: value must be true or false, not 0"],
     ["game.screenshot", "argument 1: 0", "TypeError", "game.screenshot: path must be a string, not 0"],
   ];
   test("refusals name function, argument, what was wanted and what came", () => {
@@ -135,7 +150,7 @@ describe("arguments", () => {
   });
 
   test("a path that leaves the game's folder is refused by every asset function", () => {
-    for (const name of ["image", "text", "bytes", "json"]) {
+    for (const name of ["image", "text", "bytes", "json", "sound", "music"]) {
       const end = calls(seen, "top").find(each => each[0] === name && each[1] === "argument 1: '../..'");
       assert.equal(end[2], "Error", end.join(" | "));
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { client, debugged, next, request } from "./lib/debug.mjs";
-import { counting, observe } from "./lib/restart.mjs";
+import { counting, holdsTwo, observe } from "./lib/restart.mjs";
 import { until } from "./lib/thaw.mjs";
 
 /** A game that tells its version to debuggers as globalThis.version. Lines count from 0, as in the protocol. */
@@ -156,15 +156,16 @@ describe("a client", { concurrency: 2 }, () => {
       const frames = await valueOf(cdp, "frames");
       child.save("main.js", main("1", broken));
       await child.says(/Error: broken$/);
-      assert.equal(await valueOf(cdp, "mark"), 77);
-      assert.equal(await valueOf(cdp, "version"), "0");
+      const mark = holdsTwo || broken.top ? 77 : undefined;
+      await isVersion(cdp, "0");
+      assert.equal(await valueOf(cdp, "mark"), mark);
       await until(async () => (await valueOf(cdp, "frames")) > frames + 3, "the old game going on");
       const paused = next(cdp, "Debugger.paused");
       const { breakpointId, locations } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: COUNT });
       assert.equal(locations.length, 1);
       const { hitBreakpoints, callFrames: [frame] } = await paused;
       assert.deepEqual([hitBreakpoints, frame.functionName], [[breakpointId], "update"]);
-      assert.equal(await valueOf(cdp, "globalThis.mark", frame.callFrameId), 77);
+      assert.equal(await valueOf(cdp, "globalThis.mark", frame.callFrameId), mark);
       const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId: frame.location.scriptId });
       assert.equal(scriptSource, main("0"));
       await cdp.send("Debugger.removeBreakpoint", { breakpointId });

@@ -62,6 +62,15 @@ describe("the process that freezes", { concurrency: 4 }, () => {
       }
     });
 
+  test("does not outlive a new game that quits in its load()", async t => {
+    const child = await play(t, counting("old"));
+    await child.until(() => children(child.pid).length === 1, "a builder");
+    const builders = children(child.pid);
+    child.save("main.js", counting("new", { load: "game.quit(5);" }));
+    assertExit(await child.ended, 5);
+    await until(() => builders.every(pid => stateOf(pid) === ""), "the builders end", 20_000);
+  });
+
   test("does not outlive a game that quits", async t => {
     const child = await play(t, counting("old", { update: "if (state.frames === 60) game.quit(3);" }));
     const [builder] = await child.until(() => children(child.pid).length === 1 && children(child.pid), "a builder");
@@ -242,37 +251,64 @@ describe("watching", { concurrency: 4 }, () => {
 });
 
 describe("in a window", { skip: missing }, () => {
-  test("F5 keeps the state, Shift+F5 does not, R mends a fault, and the title follows a save", async t => {
+  const main = (version, more = {}) => counting(version, { top: `export const config = { title: "Game ${version}" };`, ...more });
+
+  async function shown(t, files) {
     const display = await Display.open();
     t.after(() => display.close());
-    const main = (version, more = {}) => counting(version, { top: `export const config = { title: "Game ${version}" };`, ...more });
-    const it = game(t, main("one"));
-    const child = observe(it.start(["run", "--watch"], { env: display.env }));
+    const it = game(t, files), child = observe(it.start(["run", "--watch", "--no-live-edit"], { env: display.env }));
     t.after(async () => {
       child.kill("SIGKILL");
       await child.ended;
     });
-    const window = await display.window(child);
+    child.save = text => it.write({ "main.js": text });
+    child.starts = () => child.told().filter(value => "load" in value);
     await child.loaded(1);
+    return { display, child, window: await display.window(child) };
+  }
+
+  test("F5 keeps the state, Shift+F5 does not, R mends a fault, and the title follows a save", async t => {
+    const { display, child, window } = await shown(t, main("one"));
     await child.goesOn("one");
     display.key(window, "F5");
     await child.swapped(1);
     display.key(window, "shift+F5");
     await child.swapped(2);
-    const starts = () => child.told().filter(value => "load" in value);
-    assert.ok(starts()[1].frames > 0);
-    assert.equal(starts()[2].frames, 0);
+    assert.ok(child.starts()[1].frames > 0);
+    assert.equal(child.starts()[2].frames, 0);
     assert.deepEqual(child.swaps().map(({ why, state }) => [why.split(" ")[0], state]), [["F5", "state kept"], ["Shift+F5", "state new"]]);
-    it.write({ "main.js": main("two", { update: 'if (state.frames % 100 === 99) throw new Error("at 99");' }) });
+    child.save(main("two", { update: 'if (state.frames % 100 === 99) throw new Error("at 99");' }));
     await child.runs("two");
     await until(() => display.ask("xdotool", "getwindowname", window) === "Game two", "the title");
     await child.says(/Error: at 99$/);
     display.key(window, "r");
     await child.loaded(5);
-    assert.ok(starts().at(-1).frames >= 99, JSON.stringify(starts()));
+    assert.ok(child.starts().at(-1).frames >= 99, JSON.stringify(child.starts()));
     await child.says(/swapped/, 4);
-    it.write({ "main.js": main("three") });
+    child.save(main("three"));
     await child.runs("three");
     await child.goesOn("three");
+  });
+
+  test("a game that faulted is mended by a save, with its state, and has the latest fault until then", async t => {
+    const { child } = await shown(t, main("old", { update: 'if (state.frames === 30) throw new Error("at thirty");' }));
+    await child.says(/Error: at thirty$/);
+    child.save(main("broken", { load: 'throw new Error("in load");' }));
+    await child.says(/Error: in load$/);
+    child.save("syntax error(");
+    await child.says(/SyntaxError/);
+    child.save(main("new"));
+    await child.runs("new");
+    assert.equal(child.starts().at(-1).frames, 30);
+    await child.goesOn("new");
+    assert.equal(child.swaps().at(-1).state, "state kept");
+  });
+
+  test("a game that faulted in its first load() is mended by a save", async t => {
+    const { child } = await shown(t, main("old", { load: 'throw new Error("first load");' }));
+    await child.says(/Error: first load$/);
+    child.save(main("new"));
+    await child.runs("new");
+    await child.goesOn("new");
   });
 });

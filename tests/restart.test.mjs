@@ -164,6 +164,19 @@ describe("changes in a row", { concurrency: 4 }, () => {
     assert.deepEqual(child.loads(), ["old", "new"], child.err());
   });
 
+  test("a save while the new game still loads is taken when that has begun", async t => {
+    const child = await play(t, counting("old"));
+    await child.goesOn("old");
+    const slow = counting("slow", { load: "await new Promise(resolve => setTimeout(resolve, 500));" });
+    child.save("main.js", slow.replace("export function load", "export async function load"));
+    await child.runs("slow");
+    child.save("main.js", counting("new"));
+    await child.runs("new");
+    await child.goesOn("new");
+    assert.deepEqual(child.loads(), ["old", "slow", "new"]);
+    assert.ok(child.told().findLast(value => "load" in value).frames > 0);
+  });
+
   test("a storm of 200 saves ends with the last and leaves no process behind", async t => {
     const child = await play(t, counting("old"));
     for (let i = 1; i <= 200; i++) {
@@ -270,6 +283,7 @@ describe("images", { concurrency: 4 }, () => {
     await shows(child, "#000000", 12);
     child.save("ship.png", picture(blue, 16));
     await child.until(() => child.told().some(({ width }) => width === 16), "the other size");
+    await child.swapped(1);
     await shows(child, "#0000ff", 12);
     assert.deepEqual(child.swaps().map(({ why }) => why.split(" ")[0]), ["ship.png"]);
   });
@@ -279,9 +293,9 @@ describe("images", { concurrency: 4 }, () => {
     child.save("ship.png", picture(blue));
     await child.says(/reloaded/);
     child.save("main.js", main.replace("ship.width", "ship.width, again: 1"));
-    await child.loaded(2);
+    await child.swapped(1);
     await shows(child, "#0000ff");
-    assert.equal(child.swaps().length, 1);
+    assert.equal(child.loads().length, 2);
   });
 
   for (const [name, broken] of [["damaged", "no picture at all"], ["cut short", picture(red).subarray(0, 30)], ["empty", ""]])

@@ -10,7 +10,7 @@ describe("usage", { concurrency: 2 }, () => {
     const first = await it.thaw(["--help"]);
     assertExit(first, 0);
     assert.equal(first.err, "");
-    for (const word of ["thaw run", "thaw freeze", "thaw check", "thaw info", "--headless", "--frames", "--screenshot", "--input", "--seed", "--draw-hash",
+    for (const word of ["thaw run", "thaw freeze", "thaw check", "thaw info", "--headless", "--frames", "--screenshot", "--input", "--audio", "--seed", "--draw-hash",
       "--timings", "--no-cache", "--no-freeze", "--no-vsync", "--version", "-o", "Exit codes"]) assert.ok(first.out.includes(word), word);
     assert.ok(first.out.split("\n").every(line => line.length <= 140), "lines of at most 140 letters");
     for (const args of [["-h"], ["help"], ["run", "--help"], ["freeze", "--help"], ["run", "--headless", "--help"]]) {
@@ -45,6 +45,8 @@ describe("usage", { concurrency: 2 }, () => {
     [["run", "--frames"], /--frames needs a value: --frames N/],
     [["run", "--frames="], /--frames needs a value/],
     [["run", "--screenshot"], /--screenshot needs a value: --screenshot FILE/],
+    [["run", "--audio", "x.wav"], /--audio writes what a game without a window plays: give --headless too/],
+    [["run", "--headless", "--audio"], /--audio needs a value: --audio FILE/],
     [["run", "--input", ""], /--input needs a value/],
     [["freeze", ".", "-o"], /-o needs a value: -o FILE/],
     [["run", "--frames", "0"], /--frames must be a whole number from 1\b.* not "0"/],

@@ -1,9 +1,12 @@
 // The state of a game on its way into the next one: a structured clone, merged over what the new game starts with.
-import { imageOf, keyOf } from "./assets.js";
+import * as assets from "./assets.js";
 import { isArray } from "./check.js";
+import * as sounds from "./sound.js";
 
 const { native } = import.meta;
 const gone = Symbol("cannot be carried");
+const keyOf = value => assets.keyOf(value) || sounds.keyOf(value);
+const handleOf = key => assets.imageOf(key) ?? sounds.handleOf(key);
 
 /** A short name for what a structured clone refuses. */
 function nameOf(value) {
@@ -34,18 +37,18 @@ function isPlain(value) {
     /^\[object (Intl|WebAssembly|FinalizationRegistry)\b/.test(Object.prototype.toString.call(value)));
 }
 
-/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `images` a pair for each image handle. */
+/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `handles` a pair for each image, sound and so on. */
 class Copier {
   seen = new Map();
   lost = [];
-  images = [];
+  handles = [];
 
   copy(value, path) {
     if (typeof value === "function" || typeof value === "symbol") return this.lose(value, path);
     if (typeof value !== "object" || value === null) return value;
     if (this.seen.has(value)) return this.seen.get(value);
     const key = keyOf(value);
-    if (key !== "") return this.image(value, key);
+    if (key !== "") return this.handle(value, key);
     if (isArray(value)) return this.properties(value, new Array(value.length), path, Number);
     if (value instanceof Map) return this.entries(value, new Map(), path);
     if (value instanceof Set) return this.entries(value, new Set(), path);
@@ -71,11 +74,11 @@ class Copier {
     return gone;
   }
 
-  /** The clone gets an empty object in its place, and beside it the table that tells which image that stands for. */
-  image(value, key) {
+  /** The clone gets an empty object in its place, and beside it the table that tells which handle that stands for. */
+  handle(value, key) {
     const mark = {};
     this.seen.set(value, mark);
-    this.images.push([mark, key]);
+    this.handles.push([mark, key]);
     return mark;
   }
 
@@ -113,18 +116,19 @@ class Copier {
 export function pack(state) {
   const copier = new Copier();
   const copied = copier.copy(state, "state");
-  return native.game.pack([copied, copier.images, copier.lost]);
+  return native.game.pack([copied, copier.handles, copier.lost]);
 }
 
 /** What pack gave, as { state, lost } of this game. */
 export function unpack(bytes) {
   const [state, marks, lost] = native.game.unpack(bytes);
-  const images = new Map();
+  const handles = new Map();
   for (const [mark, key] of marks) {
-    images.set(mark, imageOf(key));
-    if (imageOf(key) === undefined) lost.push(`the image "${key.slice(0, key.indexOf("\n"))}" is declared no more`);
+    const [path, kind] = key.split("\n"), handle = handleOf(key);
+    handles.set(mark, handle);
+    if (handle === undefined) lost.push(`the ${/^[a-z]+$/.test(kind) ? kind : "image"} "${path}" is declared no more`);
   }
-  return { state: relink(state, images), lost };
+  return { state: relink(state, handles), lost };
 }
 
 const isObject = value => typeof value === "object" && value !== null;

@@ -10,6 +10,7 @@ import { mustCollect, seal as sealHeap, watchFreezing } from "./freeze.js";
 import { run } from "./game.js";
 import * as input from "./input.js";
 import * as screen from "./screen.js";
+import * as sound from "./sound.js";
 import * as storage from "./storage.js";
 import { repeatDate, useDebuggersConsole } from "./web.js";
 
@@ -155,6 +156,7 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   run.args = Object.freeze(Array.from({ length: argCount }, (_, i) => native.game.arg(i)));
   screen.resize(config("width"), config("height"));
   fps = config("fps");
+  sound.begin();
   if (deterministic) repeatDate();
   if (debugging) useDebuggersConsole();
   const state = carried === undefined ? NO_STATE : restore(carried);
@@ -166,20 +168,22 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   return state;
 }
 
+/** Gives whether the game has begun: its load() has settled. */
 export function update(dt) {
   clock.advance(dt * 1000); // an async load() may wait for a timer
-  if (!ready) return;
+  if (!ready) return false;
   if (hold) begin(main.update, dt);
   else main.update?.(dt);
   run.frame++;
   run.time = run.frame / fps;
   storage.flush(false);
+  return true;
 }
 
 /** The last before the game ends, stops or makes room for the next: what localStorage has not handed over yet. */
 export const flush = () => storage.flush(true);
 
-/** Gives whether the game has begun: its load() has settled. */
+/** Gives the same. */
 export function draw(alpha) {
   if (!ready) return false;
   screen.open();

@@ -3,4 +3,5 @@ export { bytes, image, json, text } from "./assets.js";
 export { game } from "./game.js";
 export { input } from "./input.js";
 export { screen } from "./screen.js";
+export { audio, music, sound } from "./sound.js";
 export { Sprites } from "./sprites.js";

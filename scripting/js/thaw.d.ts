@@ -16,6 +16,10 @@ declare module "thaw" {
   /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled
    *  (default: unless config.pixelated). */
   export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
+  /** A short sound (WAV or Ogg Vorbis, mono or stereo, at most 10 minutes), decoded whole before load(). */
+  export function sound(path: string): Sound;
+  /** Music (the same kinds of file, of any length), decoded while it plays. */
+  export function music(path: string): Music;
   /** The contents of a UTF-8 text file. */
   export function text(path: string): string;
   /** The contents of a JSON file, parsed. */
@@ -28,6 +32,39 @@ declare module "thaw" {
     /** Pixels of one frame. */ readonly height: number;
     /** How many frames the sheet has, counted from 0. */ readonly frames: number;
   }
+
+  // ── sound: run time; volumes are 0 to 4, 1 as recorded, and glide, so that nothing clicks; fades are seconds, 0 to 600 ──
+
+  export interface Sound {
+    /** Seconds, at rate 1. */ readonly duration: number;
+    /** Plays it once more, over what plays already. `pan` -1 (left only) to 1 (right only), `rate` 0.1 to 10 changes speed and pitch, `fade`
+     *  lets it come up. At most 64 voices play: another ends the oldest that does not loop, and is silent when all of them loop. */
+    play(options?: { volume?: number; pan?: number; rate?: number; loop?: boolean; fade?: number }): Voice;
+  }
+
+  /** One playing of a sound. When it has ended, or the game was restarted, nothing that is done to it has an effect. */
+  export interface Voice {
+    /** Ends it, fading out in `fade`; default 0: at once. */ stop(options?: { fade?: number }): void;
+    /** False when it has ended or was stopped; true while it fades out. */ readonly playing: boolean;
+    volume: number;
+    /** -1 to 1. */ pan: number;
+    /** 0.1 to 10. */ rate: number;
+  }
+
+  export interface Music {
+    /** Seconds. */ readonly duration: number;
+    /** Plays it from its start. `volume` stays for the next time. At most 4 pieces play at once: another ends the oldest. */
+    play(options?: { volume?: number; loop?: boolean; fade?: number }): void;
+    stop(options?: { fade?: number }): void;
+    /** False when it has ended or was stopped; true while it fades out. */ readonly playing: boolean;
+    /** 1 at first; may be set at freeze time too. */ volume: number;
+  }
+
+  /** Everything that is heard; may be set at freeze time too. */
+  export const audio: {
+    /** 1 at first. */ volume: number;
+    /** Plays on unheard; false at first. */ muted: boolean;
+  };
 
   // ── drawing: inside draw() only, back to front; the list of records is executed when draw() has returned ──
 
@@ -188,8 +225,8 @@ declare module "thaw" {
 
   export interface Main<S extends object = object> {
     config?: Config;
-    /** Lives on when the game restarts: a structured clone of it, images included, is merged over the new game's, plain objects key by key.
-     * Functions, symbols and the like stay behind, and a line tells which; objects of your classes keep their class only where the new
+    /** Lives on when the game restarts: a structured clone of it, images and sounds included (voices as ones that
+     * have ended), is merged over the new game's, plain objects key by key. Functions, symbols and the like stay behind, and a line tells which; objects of your classes keep their class only where the new
      * state has one at the same place. */
     state?: S;
     /** Makes the new state of the old one, when its shape has changed; called before load() of a game that restarts. */

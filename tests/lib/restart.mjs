@@ -1,7 +1,15 @@
 // Watched games: thaw run --headless --watch, saved files, and what the game and the engine told of it.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import { game, show, told, until } from "./thaw.mjs";
+import { binary, game, show, told, until } from "./thaw.mjs";
+
+/** Whether this V8 holds two games at once: then the old game comes back as it was, else by a load() with its state. THAW_HOLDS_TWO=0 for a
+ * thaw that was built with VM_TWO 0. */
+export const holdsTwo = process.env.THAW_HOLDS_TWO !== "0" && !/^V8\s+11\./m.test(execFileSync(binary, ["info"], { encoding: "utf8" }));
+
+/** The load() of a game that comes back from a failed trial, if there is one. */
+export const backAgain = version => (holdsTwo ? [] : [version]);
 
 /** A main.js that counts its updates in its state, tells { load, restarted, frames } at each start and { at, by } now and then. */
 export const counting = (version, { top = "", state = "", load = "", update = "", draw = "" } = {}) => `import { game } from "thaw";
@@ -64,12 +72,13 @@ export function observe(child) {
 /** Starts a watched game and waits for its first load(). Whether a change is put into the running game before it is frozen is a matter of
  * time, so that is left out unless `live` asks for it. */
 export async function play(t, files, { args = [], env, watch = true, live = false, limit, name } = {}) {
-  const it = game(t, files, name);
-  const child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
-  t.after(async () => {
-    child.kill("SIGKILL");
-    await child.ended;
+  let child;
+  t.after(async () => { // before its folder goes: hooks run in this order
+    child?.kill("SIGKILL");
+    await child?.ended;
   });
+  const it = game(t, files, name);
+  child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
   child.game = it;
   child.save = (name, content) => it.write({ [name]: content });
   await child.loaded(1);

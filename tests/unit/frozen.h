@@ -36,7 +36,8 @@ static void write_game(bool pack) {
                                             .height = 32,
                                             .frame_width = 16,
                                             .frame_height = 8,
-                                            .smooth = true});
+                                            .smooth = true,
+                                            .duration = 1.25});
     scratch_text("main.js", "export default 1;\n");
     module_list_add(&game.modules, "thaw:screen", NULL, base_strdup("engine"), 6);
     char *url = module_url(scratch("main.js"));
@@ -108,7 +109,7 @@ static void find_lengths(void) {
     for (uint64_t assets = note_number(&at); assets; assets--) {
         at += 8; /* kind */
         note_text(&at);
-        at += 16 + 5 * 8; /* hash, sizes, smooth */
+        at += 16 + 6 * 8; /* hash, sizes, smooth, duration */
         note_number(&at); /* packed size */
     }
     assert_int_equal(at, header.table_offset + header.table_size);

@@ -1,11 +1,12 @@
 // Calls every function of the API with everything there is, one argument at a time, and tells how each call ended. api-arguments.test.mjs judges.
-import { Sprites, bytes, game, image, input, json, screen, text } from "thaw";
+import { Sprites, audio, bytes, game, image, input, json, music, screen, sound, text } from "thaw";
 import { values } from "./values.js";
 
 export const config = { width: 64, height: 48 };
 
 const dot = image("dot.png", { frame: [2, 2] });
-const batch = new Sprites(dot, 4);
+const batch = new Sprites(dot, 4), beep = sound("beep.wav"), tune = music("beep.wav");
+let voice;
 const optionsOf = names => Object.fromEntries(names.map(name => [name, true]));
 
 /** name → [the function, arguments that are fine, the names of its options] */
@@ -14,6 +15,8 @@ const atTop = {
   text: [text, ["words.txt"]],
   bytes: [bytes, ["words.txt"]],
   json: [json, ["data.json"]],
+  sound: [sound, ["beep.wav"]],
+  music: [music, ["beep.wav"]],
 };
 const anywhere = {
   "new Sprites": [(...args) => new Sprites(...args), [dot, 4, {}], ["origin"]],
@@ -59,6 +62,16 @@ const running = {
 const device = {
   "game.quit": [game.quit, [0]],
   "game.screenshot": [game.screenshot, ["a.png"]],
+  "sound.play": [o => void (voice = beep.play(o)), [{}], ["volume", "pan", "rate", "loop", "fade"]],
+  "voice.stop": [o => voice.stop(o), [{}], ["fade"]],
+  "voice.volume": [value => void (voice.volume = value), [1]],
+  "voice.pan": [value => void (voice.pan = value), [-1]],
+  "voice.rate": [value => void (voice.rate = value), [1]],
+  "music.play": [o => tune.play(o), [{}], ["volume", "loop", "fade"]],
+  "music.stop": [o => tune.stop(o), [{}], ["fade"]],
+  "music.volume": [value => void (tune.volume = value), [1]],
+  "audio.volume": [value => void (audio.volume = value), [1]],
+  "audio.muted": [value => void (audio.muted = value), [false]],
 };
 const consoles = Object.fromEntries(Object.keys(console).map(name => ["console." + name, [console[name], ["x", "y"]]]));
 

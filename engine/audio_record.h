@@ -1,0 +1,14 @@
+/* What was mixed, as a WAV of 32-bit floats, stereo, 48 kHz. Main thread only. */
+#pragma once
+#include "error.h"
+
+struct audio_record;
+
+/* Opens the file; NULL with `err` (EXIT_FILE). */
+struct audio_record *audio_record_create(const char *path, struct error *err);
+
+/* Appends frames; what a WAV has no room for (3 hours) is left out. */
+void audio_record_add(struct audio_record *record, const float *samples, int frames);
+
+/* Completes the header and frees; false with `err` (EXIT_FILE) when not all could be written. */
+bool audio_record_close(struct audio_record *record, struct error *err);
