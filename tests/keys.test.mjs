@@ -176,7 +176,7 @@ describe("in the window", { skip: missing }, () => {
     display.key(window, "b");
     display.ask("xdotool", "mousemove", "--window", window, "20", "20", "click", "1");
     it.write({ "main.js": `${head} let pressed = false; export const update = () => {
-      pressed ||= input.pressed("KeyB") || input.released("KeyB") || input.mouse.pressed() || input.pressed("KeyR") || input.released("KeyR");
+      pressed ||= input.pressed("KeyB") || input.released("KeyB") || input.mouse.pressed();
       if (game.frame === 5) tell("pressed " + pressed); };` });
     await until(() => {
       display.key(window, "r");
