@@ -22,13 +22,14 @@ struct cli {
     const char *out;        /* -o */
     const char *screenshot; /* --screenshot */
     const char *input;      /* --input */
+    const char *save;       /* --save */
     const char *audio;      /* --audio */
     int64_t frames;         /* --frames, 0: no end */
     int64_t seed;           /* --seed, -1: none given */
     int64_t budget;         /* --budget, seconds; 0: the usual */
     int64_t script_limit;   /* --script-limit, seconds; 0: never */
     int64_t max_heap;       /* --max-heap, MB; 0: the usual */
-    bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk;
+    bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk, dev;
     bool json, ts;
     bool packed; /* no option: this program is a packed game */
     struct cli_inspect inspect;

@@ -7,6 +7,7 @@
 #include "info.h"
 #include "new.h"
 #include "script.h"
+#include "storage.h"
 #include "welcome.h"
 #include <SDL.h>
 #include <fcntl.h>
@@ -77,6 +78,10 @@ static void on_restart(void *self, const char *why, bool keep_state) {
     script_restart(((struct play *)self)->script, why, keep_state);
 }
 
+static void on_memory(void *self, struct app_memory *memory) {
+    script_memory(((struct play *)self)->script, &memory->used, &memory->total, &memory->gc_ns);
+}
+
 static uint64_t text_hash(const char *text) {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
     for (; *text; text++)
@@ -87,6 +92,8 @@ static uint64_t text_hash(const char *text) {
 static bool on_slack(void *self, uint64_t deadline_ns) {
     struct play *play = self;
     bool worked = script_slack(play->script, deadline_ns);
+    if (play->world.storage)
+        storage_pump(play->world.storage);
     const struct fault *fault = script_fault(play->script);
     uint64_t hash = fault ? text_hash(fault->message) + (uint64_t)fault->line : 0;
     if (fault && hash != play->printed)
@@ -125,10 +132,28 @@ static const struct overlay_fault *on_warning(void *self) {
     return to_overlay(play, script_warning(play->script), "the game before this change plays on");
 }
 
-/* A game is about to start: its window and its pictures. The first call opens the window. */
+/* The saved data of the game that is about to start; of the same name they stay open. */
+static void open_storage(struct play *play, const struct snapshot_config *config, const struct assets *assets) {
+    char *root = assets_path(assets, "");
+    root[strlen(root) - 1] = 0; /* the slash */
+    char *name = config->save[0] ? base_strdup(config->save) : storage_name_of(root);
+    char *folder = play->cli->save ? base_strdup(play->cli->save) : storage_folder();
+    struct storage *before = play->world.storage;
+    if (!before || strcmp(storage_name(before), name) != 0) {
+        if (before)
+            storage_close(before);
+        play->world.storage = storage_open(play->app_desc.loop, folder, name);
+    }
+    free(folder);
+    free(name);
+    free(root);
+}
+
+/* A game is about to start: its saved data, its window and its pictures. The first call opens the window. */
 static bool on_prepare(void *self, const struct snapshot_config *from, const struct assets *assets, struct error *err) {
     struct play *play = self;
     struct app_config config = to_config(from);
+    open_storage(play, from, assets);
     uint64_t started = base_now_ns();
     if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) ||
         !audio_load_all(app_audio(play->app), assets, err))
@@ -155,7 +180,8 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
 /* ── commands ── */
 
 static int run_app(struct play *play) {
-    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_warning, on_notice};
+    struct app_game game = {play,     on_event,   on_update,  on_draw,   on_slack, on_may_quit,
+                            on_fault, on_restart, on_warning, on_notice, on_memory};
     if (!script_start(play->script) && play->cli->headless && !play->cli->watch) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
@@ -195,6 +221,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     play->script = script_open(&desc, &err, &fault);
     if (!play->script)
         return report(&err, &fault);
+    play->app_desc.dev = cli->dev || cli->inspect.on || script_watches(play->script);
     play->app_desc.config = to_config(script_config(play->script));
     play->app = app_create(&play->app_desc, &err);
     int code;
@@ -208,6 +235,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         code = report(&err, NULL);
     }
     script_close(play->script); /* before the memory that it shares */
+    if (play->world.storage)
+        storage_close(play->world.storage);
     if (play->app)
         app_destroy(play->app);
     return code;

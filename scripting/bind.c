@@ -8,7 +8,7 @@
 /* clang-format off */
 #define SCRIPTS(X) \
     X(assets) X(carry) X(check) X(clock) X(color) X(console) X(crypto) X(encoding) X(events) X(fetch) X(format) X(freeze) X(game) X(host) \
-    X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sound) X(sprites) X(texts) X(web)
+    X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sound) X(sprites) X(storage) X(texts) X(web)
 /* clang-format on */
 #define X(name)                    \
     extern const char js_##name[]; \
@@ -16,7 +16,8 @@
 SCRIPTS(X)
 #undef X
 
-static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen, &bind_sound, &bind_web};
+static const struct bind_table *const tables[] = {&bind_asset, &bind_game,    &bind_input, &bind_screen,
+                                                  &bind_sound, &bind_storage, &bind_web};
 
 const struct bind_row *bind_row_at(int index) {
     for (size_t i = 0; i < COUNT_OF(tables); i++) {

@@ -290,6 +290,7 @@ static void *map_file(const char *path, size_t *size, struct error *err) {
 static void read_table(struct snapshot *snapshot, const struct snapshot_header *header, const char *path, struct reader *table) {
     get(table, &snapshot->config, sizeof snapshot->config);
     snapshot->config.title[sizeof snapshot->config.title - 1] = 0;
+    snapshot->config.save[sizeof snapshot->config.save - 1] = 0;
     snapshot->root = get_text(table);
     get_modules(table, &snapshot->modules);
     char beside[PATH_MAX];

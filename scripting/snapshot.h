@@ -44,6 +44,7 @@ struct snapshot_config {
     double fps;           /* updates a second, 1 to 1000 */
     double pixelated;     /* 0 or 1 */
     double background;    /* 0xRRGGBBAA */
+    char save[72];        /* the name of its saved data, "": one of its folder */
 };
 
 struct snapshot {

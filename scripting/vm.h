@@ -11,7 +11,7 @@
 struct vm;
 
 /* The functions of js/host.js that C calls; the order of VM_HOOKS is the frozen files' order. */
-#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit) X(save)
+#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit) X(save) X(flush)
 
 enum vm_hook {
 #define X(name) VM_##name,
@@ -96,6 +96,9 @@ void vm_stop(struct vm *vm, const char *message);
 /* Puts a module's new source into the running game, functions that are being called excepted until their next call; only where nothing but
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
 bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
+
+/* The bytes that the heap uses and has, and the nanoseconds that collecting garbage has taken so far. */
+void vm_heap(struct vm *vm, size_t *used, size_t *total, uint64_t *gc_ns);
 
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);

@@ -76,11 +76,12 @@ struct vm {
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    size_t heap_limit = 0;          /* bytes of objects, and again of ArrayBuffers */
-    bool heap_full = false;         /* somebody is about to be stopped for it */
-    std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
-    struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
-    struct fault stopped = {};      /* filled when the watchdog ended a script */
+    size_t heap_limit = 0;            /* bytes of objects, and again of ArrayBuffers */
+    bool heap_full = false;           /* somebody is about to be stopped for it */
+    std::atomic<uint32_t> calls{0};   /* counted up when a call from C begins and again when it ends: odd while one runs */
+    uint64_t gc_began = 0, gc_ns = 0; /* base_now_ns when a collection began; what all have taken */
+    struct fault uncaught = {};       /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};        /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */

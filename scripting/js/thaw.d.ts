@@ -165,21 +165,32 @@ declare module "thaw" {
     /** 0xRRGGBBAA, 0xFFFFFFFF at first. */ readonly tint: Uint32Array;
   }
 
-  // ── input: as it is at this update; at freeze time nothing is held ──
+  // ── input: as it is at this update; at freeze time nothing is held. Keys are one name or an array of at most 64: any of them ──
 
   export const input: {
     /** Held now. */
-    down(key: KeyCode): boolean;
+    down(key: Key | readonly Key[]): boolean;
     /** Went down since the last update; true in exactly one. */
-    pressed(key: KeyCode): boolean;
+    pressed(key: Key | readonly Key[]): boolean;
     /** Went up since the last update; true in exactly one. */
-    released(key: KeyCode): boolean;
-    /** -1, 0 or 1: positive held minus negative held. */
-    axis(negative: KeyCode | readonly KeyCode[], positive: KeyCode | readonly KeyCode[]): number;
+    released(key: Key | readonly Key[]): boolean;
+    /** -1 to 1: how far positive is pressed minus how far negative is. Keys are 0 or 1, triggers and sticks anything between. */
+    axis(negative: Key | readonly Key[], positive: Key | readonly Key[]): number;
+    /** Starts or stops text input, which IMEs need; on at first when main.js exports textinput or textedit. `caret` (logical pixels) is where
+     *  the text appears, so that an IME opens beside it. Run time. */
+    text(on: boolean, caret?: { x?: number; y?: number; w?: number; h?: number }): void;
+    /** The gamepads that are plugged in, by their place; those that are there at the start come with the first frame. */
+    readonly pads: readonly Pad[];
     readonly mouse: {
       readonly x: number;
       readonly y: number;
+      /** Logical pixels that it went since the last update, also while captured. */ readonly dx: number;
+      /** Logical pixels that it went since the last update, also while captured. */ readonly dy: number;
       /** Notches since the last update, up positive. */ readonly wheel: number;
+      /** Captured, the mouse is hidden, stays where it is, and dx and dy have no end. It is let go while the game is paused or faulted, and
+       *  then captured again, also by the next game after a restart. Which key frees it is yours to choose. Run time. */
+      capture(on: boolean): void;
+      /** Whether its arrow is shown over the window; true at first. Set it at run time. */ visible: boolean;
       /** 0 left, 1 middle, 2 right; default 0. */
       down(button?: 0 | 1 | 2): boolean;
       pressed(button?: 0 | 1 | 2): boolean;
@@ -187,6 +198,23 @@ declare module "thaw" {
     };
   };
 
+  /** A gamepad in the W3C's standard order, https://www.w3.org/TR/gamepad/#remapping; its values are read in place. */
+  export interface Pad {
+    /** Its name. */ readonly id: string;
+    /** Its place from 0 to 7, kept as long as it is plugged in. */ readonly index: number;
+    /** Left stick x, y, right stick x, y: -1 to 1, right and down positive. Within 0.15 of its middle a stick is at 0, beyond that it grows
+     *  evenly to 1. */
+    readonly axes: readonly number[];
+    /** 17; pressed is a value of at least 0.5. */ readonly buttons: readonly { readonly pressed: boolean; readonly value: number }[];
+    /** Its motors, 0 to 1 (default 1 and as strong), for 0 to 60 seconds (default 0.2); nothing on a pad without. */
+    rumble(strong?: number, weak?: number, seconds?: number): void;
+  }
+
+  export type Key = KeyCode | PadButton;
+  /** A button, or half an axis of a stick, of any pad. PadL1 and PadR1 are above the triggers PadL2 and PadR2; PadL3 and PadR3 press the
+   *  sticks; PadUp and so on are the cross. */
+  export type PadButton = `Pad${"A" | "B" | "X" | "Y" | "L1" | "R1" | "L2" | "R2" | "L3" | "R3" | "Select" | "Start" | "Home"}`
+    | `Pad${"" | "LeftStick" | "RightStick"}${"Left" | "Right" | "Up" | "Down"}`;
   type Letter = "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T"
     | "U" | "V" | "W" | "X" | "Y" | "Z";
   type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -226,6 +254,7 @@ declare module "thaw" {
     /** Updates a second, 1 to 1000; default 60. */ fps?: number;
     /** Drawn at logical size and enlarged with hard pixels; default false. */ pixelated?: boolean;
     /** What each frame starts with; default "black". */ background?: Color;
+    /** The name under which localStorage is kept: at most 64 letters, digits, blanks and _ - . (default: made of the folder's). */ save?: string;
   }
 
   export interface KeyEvent {
@@ -240,7 +269,9 @@ declare module "thaw" {
   export interface PointerEvent {
     readonly x: number;
     readonly y: number;
-    readonly button: 0 | 1 | 2;
+    /** 0 when it moves. */ readonly button: 0 | 1 | 2;
+    /** 0 the mouse, 1 to 10 a finger as long as it touches. */ readonly id: number;
+    readonly type: "mouse" | "touch";
   }
 
   export interface Main<S extends object = object> {
@@ -257,13 +288,18 @@ declare module "thaw" {
     update?(dt: number): void;
     /** Records one frame; alpha 0 to 1 is how far time has gone from the last update towards the next. */
     draw?(alpha: number): void;
-    /** F5 is the engine's: it restarts the game, with Shift from a new state. */ keydown?(e: KeyEvent): void;
+    /** F5 is the engine's: it restarts the game, with Shift from a new state. So are F1, F9, F10 and F12 in development. */ keydown?(e: KeyEvent): void;
     keyup?(e: KeyEvent): void;
     textinput?(s: string): void;
+    /** What an IME is composing, before textinput tells what became of it; `start` and `length` in characters say what is marked, an empty
+     *  text that it is over. */
+    textedit?(e: { readonly text: string; readonly start: number; readonly length: number }): void;
     pointerdown?(e: PointerEvent): void;
     pointerup?(e: PointerEvent): void;
     pointermove?(e: PointerEvent): void;
     /** Notches, up positive. */ wheel?(dy: number): void;
+    padconnected?(e: { readonly index: number; readonly id: string }): void;
+    paddisconnected?(e: { readonly index: number; readonly id: string }): void;
     /** Window pixels. */ resize?(w: number, h: number): void;
     focus?(): void;
     blur?(): void;
@@ -295,6 +331,18 @@ declare const console: {
 };
 /** Milliseconds since the game started; headless: of the frames so far. */
 declare const performance: { now(): number; readonly timeOrigin: number };
+/** Texts that are kept from run to run, as on the web: 5 MiB of names and texts, two bytes a UTF-16 unit, else an Error named
+ *  QuotaExceededError. Written to a file within a second and at the end; a crash loses that second, never the file. Objects are refused:
+ *  JSON.stringify makes a text of them. Run time: at freeze time it throws. */
+declare const localStorage: {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string | number | boolean): void;
+  removeItem(key: string): void;
+  clear(): void;
+  [key: string]: any;
+};
 /** Timers run on game time, before update(), at least 1 ms later; they stand still when the game does and live on in a snapshot. */
 declare function setTimeout<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
 declare function clearTimeout(id?: number): void;

@@ -6,6 +6,7 @@ import { crypto } from "./crypto.js";
 import { TextDecoder, TextEncoder, atob, btoa, isBuffer, isDetached } from "./encoding.js";
 import { AbortController, AbortSignal, DOMException, Event, EventTarget } from "./events.js";
 import { fetch } from "./fetch.js";
+import { localStorage } from "./storage.js";
 
 const { native } = import.meta;
 const settled = Promise.resolve();
@@ -47,7 +48,7 @@ export function useDebuggersConsole() {
 }
 
 const globals = {
-  console, performance, queueMicrotask, structuredClone, fetch, atob, btoa, crypto,
+  console, performance, localStorage, queueMicrotask, structuredClone, fetch, atob, btoa, crypto,
   TextEncoder, TextDecoder, DOMException, Event, EventTarget, AbortController, AbortSignal,
   URL: absent("URL", 'files are named by paths relative to the game\'s folder, like image("ship.png")'),
   URLSearchParams: absent("URLSearchParams", "the words behind -- on the command line are in game.args"),

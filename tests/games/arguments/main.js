@@ -41,9 +41,9 @@ const anywhere = {
   "new Sprites": [(...args) => new Sprites(...args), [dot, 4, {}], ["origin"]],
   "sprites.add": [addSprite, [{}], ["x", "y", "frame", "rotation", "scale", "tint"]],
   "font.measure": [(...args) => face.measure(...args), ["hello", { width: 20 }], ["width"]],
-  "input.down": [input.down, ["KeyA"]],
+  "input.down": [input.down, [["KeyA", "PadA"]]],
   "input.pressed": [input.pressed, ["KeyA"]],
-  "input.released": [input.released, ["KeyA"]],
+  "input.released": [input.released, ["PadLeftStickUp"]],
   "input.axis": [input.axis, ["KeyA", ["KeyB"]]],
   "input.mouse.down": [input.mouse.down, [0]],
   "input.mouse.pressed": [input.mouse.pressed, [1]],
@@ -76,6 +76,17 @@ const drawing = {
   "screen.clip": [screen.clip, [1, 2, 30, 40]],
   "screen.target": [aim, [paper]],
   "screen.camera": [screen.camera, [0, 0, 1, 0]],
+};
+const running = {
+  "input.text": [input.text, [true, { x: 1, y: 2, w: 3, h: 4 }], ["x", "y", "w", "h"]],
+  "input.mouse.capture": [input.mouse.capture, [false]],
+  "input.mouse.visible": [on => { input.mouse.visible = on; }, [true]],
+  "localStorage.getItem": [key => localStorage.getItem(key), ["key"]],
+  "localStorage.setItem": [(...args) => localStorage.setItem(...args), ["key", "text"]],
+  "localStorage.removeItem": [(...args) => localStorage.removeItem(...args), ["key"]],
+  "localStorage.key": [(...args) => localStorage.key(...args), [0]],
+  "localStorage.clear": [(...args) => localStorage.clear(...args), []],
+  'localStorage["key"]': [value => { localStorage.key = value; }, ["text"]],
 };
 const device = {
   "game.quit": [game.quit, [0]],
@@ -136,7 +147,7 @@ export function load() {
     for (let i = 0; i < 1000; i++) console.groupEnd();
     tell("console", [["console", "all", "ok", ""], ...failed]);
   }
-  else tell("load", tryAll({ ...atTop, ...anywhere }));
+  else tell("load", tryAll({ ...atTop, ...anywhere, ...running }));
 }
 
 let drawn = false;
