@@ -113,7 +113,6 @@ class World {
     world.write("lib/part.js", partText(0));
     world.write("main.js", mainText(world.disk.main));
     world.plays = { main: 0, part: 0 };
-    world.may = []; // what else may play, of saves that a pause holds back
     const args = ["run", "--headless", "--watch", "--inspect=0", "--script-limit", "1", "--max-heap", "64", ...(draw() < 0.5 ? ["--no-live-edit"] : []), world.home];
     world.child = start(args, { cwd: world.home, env: environment(world.home), limit: 3_600_000 });
     const banner = /^Debugger listening on (ws:\/\/\S+)$/m;
@@ -185,13 +184,11 @@ class World {
     this.paused = true;
   }
 
-  /** Asks for a new start in the same way as `ask`, which is to be seen when it has come. */
+  /** Has `ask` ask for a new start, which comes when what is on the disk is a game. */
   async restart(ask) {
     const loads = this.whole, contexts = this.watcher.contexts;
-    this.mark = loads ? this.number++ : 0;
-    await this.watcher.value(`globalThis.mark = ${this.mark}`);
     await ask();
-    this.awaited = loads;
+    this.awaited ||= loads;
     // the broken game gets another trial, and the old one comes back
     if (!loads && this.disk.partIs && wrongs[this.disk.main.wrong].runs && this.tried && !this.paused)
       await this.until(() => this.watcher.contexts >= contexts + 2, "another trial");
@@ -208,13 +205,15 @@ class World {
         const [is, at] = await this.watcher.value("probe()");
         return is === n && at === part;
       }, `version ${n} with part ${part}`);
-      if (this.awaited) await this.until(async () => (await this.watcher.value("globalThis.mark ?? 0")) !== this.mark, "the restart");
-      if (this.awaited || n !== this.plays.main || part !== this.plays.part) this.faulted = false;
+      // a live edit has the new version play before its restart
+      const another = this.awaited || n !== this.plays.main || part !== this.plays.part;
+      if (another && this.mark) await this.until(async () => (await this.watcher.value("globalThis.mark ?? 0")) !== this.mark, "the restart");
+      if (another) this.faulted = false;
       this.plays = { main: n, part };
     }
     this.awaited = false;
-    this.may = [];
     await this.goesOn();
+    await this.watcher.value(`globalThis.mark = ${this.mark = this.number++}`);
     for (const client of this.everyone) {
       assert.equal(await client.value("1 + 1"), 2);
       assert.equal(client.paused, null, "nobody is told of a pause that is none");
@@ -422,7 +421,16 @@ export const ops = {
   saveGood: { weight: 12, fits: () => true, run: world => save(world, { n: world.number++ }) },
   saveWrong: { weight: 12, fits: world => !world.paused, run: (world, { a }) => save(world, { n: world.number++, wrong: pick(["syntax", "top", "load", "update", "draw"], a) }) },
   saveLong: { weight: 3, fits: world => free(world), run: (world, { a }) => save(world, { n: world.number++, wrong: a < 0.6 ? "endless" : "greedy" }) },
-  saveBack: { weight: 5, fits: world => !world.faulted && world.disk.main.n !== world.plays.main, run: world => save(world, { n: world.plays.main }) },
+  saveOften: { weight: 5, fits: world => !world.paused && world.disk.partIs, run: async (world, { a, b }) => {
+    const wrong = ["syntax", "top", "load", "update", "draw", undefined];
+    for (let i = Math.floor(1 + a * 4); i > 0; i--) { // nobody waits for what becomes of these
+      world.write("main.js", mainText({ n: world.number++, wrong: pick(wrong, (b * 10 ** i) % 1) }));
+      if (a * 100 % 1 < 0.7) await world.watcher.value("1");
+    }
+    await save(world, { n: world.number++ });
+  } },
+  // not while a pause holds other saves back: a builder may then read what is taken back before it is seen to have changed
+  saveBack: { weight: 5, fits: world => free(world) && world.disk.main.n !== world.plays.main, run: world => save(world, { n: world.plays.main }) },
   losePart: { weight: 3, fits: world => world.disk.partIs && !world.disk.main.wrong && !world.paused, run: async world => {
     world.disk.partIs = false;
     fs.rmSync(path.join(world.home, "lib/part.js"));
@@ -438,7 +446,7 @@ export const ops = {
     await world.says(new RegExp(`Error: fault ${n}$`));
     world.faulted = true;
   } },
-  quit: { weight: 0, fits: () => true, run: async (world, { a, b }) => {
+  quit: { weight: 0, fits: () => true, run: async (world, { a }) => {
     const left = children(world.child.pid);
     if (a < 0.4) world.watcher.post("Runtime.evaluate", { expression: "leave(7)" });
     else world.child.kill(a < 0.7 ? "SIGTERM" : "SIGKILL");
@@ -448,7 +456,6 @@ export const ops = {
     else assert.ok(signal === "SIGTERM" || code === 0 || (code === 1 && world.faulted), `SIGTERM: ${code} ${signal}`);
     await until(() => left.every(pid => stateOf(pid) === ""), "the children end with the game", PATIENCE_MS);
     world.over = true;
-    void b;
   } },
 };
 
