@@ -56,7 +56,11 @@ local function link_v8()
     else
         -- it stands before our own libraries on the command line, where --as-needed, many systems' default, would drop it
         linkoptions { "-Wl,--no-as-needed", '"' .. v8.library .. '"', "-Wl,--as-needed" }
-        if not dir:startswith("/usr/lib") then runpathdirs { dir } end
+        -- twice: beside the program when the whole tree is moved, and where it is now for a packed game, which is moved alone
+        if not dir:startswith("/usr/lib") then
+            runpathdirs { dir }
+            linkoptions { '"-Wl,-rpath,' .. dir .. '"' }
+        end
     end
 end
 
@@ -82,6 +86,7 @@ workspace "thaw"
         sysincludedirs { extra .. "/usr/include", extra .. "/usr/include/" .. triplet }
         libdirs { extra .. "/usr/lib/" .. triplet }
         runpathdirs { extra .. "/usr/lib/" .. triplet }
+        linkoptions { '"-Wl,-rpath,' .. extra .. "/usr/lib/" .. triplet .. '"' }
         -- old-style tags, so that the private libraries find what they need of each other
         linkoptions { '"-Wl,-rpath-link,' .. extra .. "/usr/lib/" .. triplet .. '"', "-Wl,--disable-new-dtags" }
         sysincludedirs { extra .. "/usr/include/SDL2" }
@@ -101,6 +106,21 @@ project "engine"
     kind "StaticLib"
     files { "engine/*.h", "engine/*.c" }
     removefiles { "engine/main.c" }
+    -- what `thaw new` writes travels inside the binary: each file becomes an array of bytes
+    for name, file in pairs { main_js = "engine/new/main.js", jsconfig = "engine/new/jsconfig.json", main_ts = "engine/new/main.ts",
+                              tsconfig = "engine/new/tsconfig.json", package = "engine/new/package.json",
+                              gitignore = "engine/new/gitignore", types = "scripting/js/thaw.d.ts",
+                              launch = "demo/.vscode/launch.json" } do
+        files { file }
+        filter("files:" .. file)
+            buildmessage(file)
+            buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. root .. "/build/gen/new_" .. name ..
+                            '.c" new_' .. name }
+            buildinputs { "scripting/js/embed.sh" }
+            buildoutputs { root .. "/build/gen/new_" .. name .. ".c" }
+            compilebuildoutputs "On"
+        filter {}
+    end
 
 -- finds the protocol's description inside V8's library
 project "describe"

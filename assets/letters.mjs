@@ -16,13 +16,14 @@ const strokes = {
   ".": "26 26", ",": "26 17", ":": "22 22,25 25", "!": "20 24,26 26", "-": "13 33", "+": "13 33,22 24", "×": "12 34,32 14", "/": "40 06",
 };
 
-const lines = Object.fromEntries(Object.entries(strokes).map(([letter, text]) =>
+/** name → polylines of [x, y]. */
+export const polylines = Object.fromEntries(Object.entries(strokes).map(([letter, text]) =>
   [letter, text.split(",").map(line => line.split(" ").map(([x, y]) => [Number(x), Number(y)]))]));
 
 /** How far a point is from the middle of a letter's strokes, in grid units. */
 export function letter(name, x, y) {
   let least = Infinity;
-  for (const line of lines[name]) {
+  for (const line of polylines[name]) {
     for (let i = 1; i < line.length; i++) least = Math.min(least, segment(x, y, line[i - 1], line[i]));
   }
   return least;

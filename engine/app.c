@@ -1,38 +1,14 @@
-#include "app.h"
+#include "app_inside.h"
 #include "audio.h"
 #include "base.h"
 #include "loop.h"
-#include "pool.h"
 #include "render.h"
+#include "upload.h"
 #include "window.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct app {
-    struct app_desc desc;
-    struct app_config config;
-    struct window *window; /* NULL: headless */
-    struct render *render;
-    struct audio *audio;
-    struct draw list, overlay;
-    struct draw kept; /* the last whole frame's list; words NULL: not kept */
-    struct input input;
-    struct event_queue queue;
-    const struct app_game *game;
-    int64_t frame;
-    uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
-    double accumulated;                       /* seconds of game time not yet updated */
-    double fps;
-    uint64_t hash;
-    char *screenshot;     /* asked for this frame */
-    struct asset *images; /* of each texture's slot what it was made of, path and packed not set */
-    int image_count;
-    bool was_paused;                  /* since the last update: time stood still */
-    bool quitting, faulted, pictured; /* pictured: --screenshot is written */
-    int exit_code;
-};
 
 static bool create_render(struct app *app, struct error *err) {
     struct render_desc desc = {
@@ -77,8 +53,14 @@ void app_destroy(struct app *app) {
     if (app->kept.words)
         draw_destroy(&app->kept);
     free(app->screenshot);
-    free(app->images);
+    uploads_free(&app->uploads);
     free(app);
+}
+
+bool app_renew_render(struct app *app, struct error *err) {
+    uploads_forget(&app->uploads);
+    render_destroy(app->render); /* a window has room for one */
+    return create_render(app, err);
 }
 
 bool app_configure(struct app *app, const struct app_config *config, struct error *err) {
@@ -87,9 +69,7 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
     struct app_config before = app->config;
     struct error again;
     app->config = *config;
-    app->image_count = 0;
-    render_destroy(app->render); /* a window has room for one */
-    bool done = create_render(app, err);
+    bool done = app_renew_render(app, err);
     if (!done) {
         app->config = before;
         if (!create_render(app, &again)) {
@@ -110,49 +90,13 @@ struct input *app_input(struct app *app) {
     return &app->input;
 }
 
-static bool is_loaded(const struct app *app, int index, const struct asset *asset) {
-    const struct asset *old = index < app->image_count ? &app->images[index] : NULL;
-    return old && old->kind == asset->kind && old->hash[0] == asset->hash[0] && old->hash[1] == asset->hash[1] &&
-           old->frame_width == asset->frame_width && old->frame_height == asset->frame_height && old->smooth == asset->smooth;
-}
-
-static void note_loaded(struct app *app, int index, const struct asset *asset) {
-    if (index >= app->image_count) {
-        app->images = base_realloc(app->images, sizeof *app->images * (size_t)(index + 1));
-        memset(app->images + app->image_count, 0, sizeof *app->images * (size_t)(index + 1 - app->image_count));
-        app->image_count = index + 1;
-    }
-    app->images[index] = *asset;
-    app->images[index].path = NULL;
-    app->images[index].packed = NULL;
-}
-
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err) {
-    const struct asset *asset = assets_at(assets, index);
-    struct image_pixels pixels;
-    if (!assets_pixels(assets, index, &pixels, err))
-        return false;
-    uint32_t id = pool_id((uint32_t)index, 1);
-    bool smooth = asset->smooth == ASSET_AS_GAME ? !app->config.pixelated : asset->smooth == ASSET_SMOOTH;
-    bool ok = render_image(app->render, id, &pixels, asset->frame_width, asset->frame_height, smooth, err);
-    image_free(&pixels);
-    if (ok)
-        note_loaded(app, index, asset);
-    return ok;
+    return uploads_one(&app->uploads, app->render, assets, index, !app->config.pixelated, err);
 }
 
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err) {
-    int count = assets_count(assets);
-    for (int i = count; i < app->image_count; i++) /* left over from the game before a restart */
-        render_image_drop(app->render, pool_id((uint32_t)i, 1));
-    if (app->image_count > count)
-        app->image_count = count;
-    for (int i = 0; i < count; i++) {
-        const struct asset *asset = assets_at(assets, i);
-        if (asset->kind == ASSET_IMAGE && !is_loaded(app, i, asset) && !app_load_image(app, assets, i, err))
-            return false;
-    }
-    return true;
+    app->assets = assets;
+    return uploads_all(&app->uploads, app->render, assets, !app->config.pixelated, err);
 }
 
 struct audio *app_audio(struct app *app) {
@@ -187,20 +131,15 @@ double app_fps(const struct app *app) {
 
 /* ── the frame, phase by phase ── */
 
-static void collect(struct app *app) {
-    loop_pump(app->desc.loop);
-    if (app->desc.input)
-        event_script_push(app->desc.input, app->frame, &app->queue);
-    if (app->window && window_collect(app->window, &app->queue))
-        render_resized(app->render);
-}
-
-static bool running(const struct app *app) {
+bool app_running(const struct app *app) {
     return !app->faulted && !app->quitting;
 }
 
-/* What the game gave back: a fault stops its hooks, and ends a run that nobody watches. */
-static void check(struct app *app, bool ok) {
+bool app_still(const struct app *app) {
+    return app->held && !app->steps;
+}
+
+void app_check(struct app *app, bool ok) {
     if (ok || app->quitting)
         return;
     app->faulted = true;
@@ -208,44 +147,17 @@ static void check(struct app *app, bool ok) {
         app_quit(app, EXIT_SCRIPT);
 }
 
-/* Keys that are the engine's own. True: the game does not get to see it. */
-static bool own_key(struct app *app, const struct event *event) {
-    if (event->type != EVENT_KEYDOWN || event->repeat)
-        return false;
-    const char *code = input_code(event->key);
-    if (app->window && strcmp(code, "Enter") == 0 && (event->modifiers & EVENT_ALT)) {
-        window_toggle_fullscreen(app->window);
-        return true;
-    }
-    if (strcmp(code, "F5") == 0) {
-        bool shift = event->modifiers & EVENT_SHIFT;
-        app->game->restart(app->game->self, shift ? "Shift+F5" : "F5", !shift);
-        return true;
-    }
-    if (!app->faulted)
-        return false;
-    if (strcmp(code, "Escape") == 0)
-        app_quit(app, EXIT_SCRIPT);
-    else if (strcmp(code, "KeyR") == 0)
-        app->game->restart(app->game->self, "R", true);
-    return true;
+static struct app_memory memory_of(const struct app *app) {
+    struct app_memory memory = {0};
+    if (app->game->memory)
+        app->game->memory(app->game->self, &memory);
+    return memory;
 }
 
-static void deliver(struct app *app) {
-    for (struct event event; event_take(&app->queue, &event);) {
-        bool pointer = event.type == EVENT_POINTERDOWN || event.type == EVENT_POINTERUP || event.type == EVENT_POINTERMOVE;
-        if (pointer && app->window)
-            render_to_logical(app->render, event.x, event.y, &event.x, &event.y);
-        if (own_key(app, &event))
-            continue;
-        input_event(&app->input, &event);
-        if (event.type == EVENT_QUIT) {
-            if (app->faulted || app->game->may_quit(app->game->self))
-                app_quit(app, app->faulted ? EXIT_SCRIPT : EXIT_OK);
-        } else if (running(app)) {
-            check(app, app->game->event(app->game->self, &event));
-        }
-    }
+/* The end of a phase, for the graph of frames; costs nothing without it. */
+static void mark(struct app *app, enum frames_phase phase) {
+    if (app->graphed)
+        frames_mark(&app->frames, phase, base_now_ns(), memory_of(app).gc_ns);
 }
 
 /* Seconds since the last frame; a frame that took about as long as a display's is taken as exactly so, or the number of updates a frame
@@ -265,12 +177,20 @@ static double elapsed(struct app *app, double step) {
 
 static void update(struct app *app) {
     double step = 1.0 / app->config.fps;
-    app->accumulated += app->desc.headless ? step : elapsed(app, step);
+    if (!app_running(app))
+        input_updated(&app->input); /* or what was pressed meanwhile would be news to the next game */
+    if (app->held) {
+        app->was_paused = true;
+        app->accumulated = app->steps ? step : 0;
+    } else {
+        app->accumulated += app->desc.headless ? step : elapsed(app, step);
+    }
     if (app->accumulated > step * APP_UPDATES_PER_FRAME)
         app->accumulated = step * APP_UPDATES_PER_FRAME;
-    while (app->accumulated >= step * (1 - 1e-9) && running(app)) {
+    while (app->accumulated >= step * (1 - 1e-9) && app_running(app)) {
         app->accumulated -= step;
-        check(app, app->game->update(app->game->self, step));
+        app->updates++;
+        app_check(app, app->game->update(app->game->self, step));
         input_updated(&app->input);
     }
     if (app->accumulated < 0)
@@ -286,33 +206,72 @@ static bool somebody_looks(const struct app *app) {
     return app->window || app->screenshot || (app->desc.screenshot && is_last(app));
 }
 
-/* Executes the lists: the game's, and over it the fault's. */
+static uint32_t count_records(const struct draw *list) {
+    uint32_t count = 0, at = 0;
+    while (draw_next(list, &at))
+        count++;
+    return count;
+}
+
+static void put_graph(struct app *app) {
+    struct app_memory memory = memory_of(app);
+    struct frames_numbers numbers = {
+        .fps = app_fps(app),
+        .heap_used = memory.used,
+        .heap_total = memory.total,
+        .records = count_records(&app->list),
+        .period_ms = 1000 / app->config.fps,
+    };
+    frames_draw(&app->frames, &app->overlay, app->config.width, &numbers);
+}
+
+/* The line of the strip over a game that stands still, or what the game itself waits for; NULL: none. */
+static const char *notice_of(const struct app *app, char *text, size_t size) {
+    const char *notice = app->game->notice ? app->game->notice(app->game->self) : NULL;
+    if (notice || !app->held)
+        return notice;
+    snprintf(text, size, "update %" PRId64 " · F10 steps · F9 resumes", app->updates);
+    return text;
+}
+
+/* Executes the lists: the game's, and over it the engine's own. */
 static void show(struct app *app) {
-    render_list(app->render, &app->list);
+    char text[128];
+    if (app->executed)
+        render_list_again(app->render, &app->list);
+    else
+        render_list(app->render, &app->list);
+    app->executed = true;
     const struct overlay_fault *fault = app->faulted ? app->game->fault(app->game->self) : NULL;
     const struct overlay_fault *warning = fault || !app->game->warning ? NULL : app->game->warning(app->game->self);
-    const char *notice = fault || !app->game->notice ? NULL : app->game->notice(app->game->self);
+    const char *notice = fault ? NULL : notice_of(app, text, sizeof text);
     draw_reset(&app->overlay);
+    if (app->graphed)
+        put_graph(app);
     if (warning)
         overlay_warning(&app->overlay, app->config.width, app->config.height, warning);
     if (fault)
         overlay_fault(&app->overlay, app->config.width, app->config.height, fault);
     if (notice)
         overlay_banner(&app->overlay, app->config.width, app->config.height, notice);
-    if (fault || warning || notice)
-        render_list(app->render, &app->overlay);
+    render_list(app->render, &app->overlay);
 }
 
 static void draw(struct app *app) {
-    if (running(app)) {
+    bool still = app_still(app);
+    if (app_running(app) && !still) {
         draw_reset(&app->list);
-        double alpha = app->desc.headless ? 1.0 : app->accumulated * app->config.fps;
-        check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
+        app->executed = false;
+        double alpha = app->desc.headless || app->held ? 1.0 : app->accumulated * app->config.fps;
+        app_check(app, app->game->draw(app->game->self, alpha > 1 ? 1 : alpha));
     }
-    app->hash = draw_hash(&app->list, app->hash);
+    mark(app, FRAMES_DRAW);
+    if (!still)
+        app->hash = draw_hash(&app->list, app->hash);
+    app->steps -= app->steps > 0;
     if (app->kept.words)
         memcpy(app->kept.words, app->list.words, app->list.words[0].u * sizeof *app->list.words);
-    if (somebody_looks(app))
+    if (somebody_looks(app) || draw_has(&app->list, DRAW_TARGET)) /* what is drawn on a canvas is seen later */
         show(app);
 }
 
@@ -344,10 +303,13 @@ static void slack(struct app *app, uint64_t deadline) {
         loop_pump(app->desc.loop); /* reads what is there, and hands new watchers to the kernel */
         if (app->game->slack(app->game->self, deadline) || !waits)
             continue; /* there may be more, or new watchers: no wait before another look */
+        mark(app, FRAMES_SLACK);
         loop_wait(app->desc.loop, deadline);
+        mark(app, FRAMES_WAIT);
     } while (waits && !app->quitting && base_now_ns() < deadline);
     app->faulted = false; /* a restart may have healed it, or have brought a fault of its own */
-    check(app, !app->game->fault(app->game->self));
+    app_check(app, !app->game->fault(app->game->self));
+    mark(app, FRAMES_SLACK);
 }
 
 static void present(struct app *app) {
@@ -360,15 +322,18 @@ static void present(struct app *app) {
     }
     /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
     uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : (uint64_t)(1e9 / app->config.fps);
+    mark(app, FRAMES_RENDER);
     bool vsync = app->window && !app->desc.no_vsync && window_synced(app->window);
     uint64_t now = base_now_ns();
     app->next_frame = app->next_frame + period > now ? app->next_frame + period : now;
     if (vsync) {
         slack(app, app->next_frame > 2000000 ? app->next_frame - 2000000 : 0);
         render_present(app->render);
+        mark(app, FRAMES_WAIT);
         app->next_frame = base_now_ns();
     } else {
         render_present(app->render);
+        mark(app, FRAMES_RENDER);
         slack(app, app->next_frame);
     }
 }
@@ -382,48 +347,19 @@ void app_keep_frames(struct app *app, bool keep) {
         app->kept = (struct draw){0};
 }
 
-/* Events of a pause: what goes up is up, closing ends the run; the rest is the debugger's time and not the game's. */
-static void take_paused(struct app *app) {
-    for (struct event event; event_take(&app->queue, &event);) {
-        if (event.type == EVENT_KEYUP || event.type == EVENT_POINTERUP || event.type == EVENT_BLUR)
-            input_event(&app->input, &event);
-        else if (event.type == EVENT_QUIT)
-            app_quit(app, EXIT_OK);
-    }
-}
-
-bool app_pause_turn(struct app *app, const char *text) {
-    app->was_paused = true;
-    audio_hold(app->audio);
-    if (app->window && window_collect(app->window, &app->queue)) {
-        render_resized(app->render);
-        app->next_frame = 0;
-    }
-    take_paused(app);
-    if (app->window && app->kept.words && base_now_ns() >= app->next_frame) {
-        app->next_frame = base_now_ns() + 500000000; /* enough for a picture that stands still */
-        render_list(app->render, &app->kept);
-        draw_reset(&app->overlay);
-        overlay_banner(&app->overlay, app->config.width, app->config.height, text);
-        render_list(app->render, &app->overlay);
-        render_present(app->render);
-    }
-    if (!app->quitting)
-        loop_wait(app->desc.loop, base_now_ns() + 16000000);
-    return !app->quitting;
-}
-
 int app_run(struct app *app, const struct app_game *game) {
     app->game = game;
     app->last_frame = app->next_frame = base_now_ns();
-    check(app, !game->fault(game->self)); /* load() may have failed: then the window shows why */
+    app_check(app, !game->fault(game->self)); /* load() may have failed: then the window shows why */
     while (!app->quitting) {
-        collect(app);
-        deliver(app);
+        app_collect(app);
+        app_deliver(app);
         update(app);
+        mark(app, FRAMES_UPDATE);
         draw(app);
         audio_frame(app->audio, 1 / app->config.fps, app->faulted);
         present(app);
+        frames_next(&app->frames);
         app->frame++;
         if (app->desc.frames && app->frame >= app->desc.frames)
             app->quitting = true;

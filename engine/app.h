@@ -25,10 +25,16 @@ enum {
 struct app_config {
     char title[256];
     int width, height;   /* logical pixels, 1 to APP_SIDE_LIMIT */
-    float scale;         /* window pixels a logical one, 0: as fits */
+    float scale;         /* window pixels a logical one, or an enum render_scale */
     double fps;          /* updates a second, 1 to 1000 */
     bool pixelated;      /* drawn at logical size and enlarged with hard edges */
     uint32_t background; /* 0xRRGGBBAA */
+};
+
+/* What the game's scripts take. */
+struct app_memory {
+    size_t used, total; /* bytes of their heap */
+    uint64_t gc_ns;     /* that collecting garbage has taken so far */
 };
 
 /* The game. Every function gets `self`; those that give false have faulted: the window stays, shows `fault`, and calls none of event,
@@ -43,8 +49,9 @@ struct app_game {
     const struct overlay_fault *(*fault)(void *self); /* NULL: it runs */
     /* Asks for a new start, done in slack; `why` is the key that was pressed. */
     void (*restart)(void *self, const char *why, bool keep_state);
-    const struct overlay_fault *(*warning)(void *self); /* shown over a game that runs, NULL: none; may be NULL */
-    const char *(*notice)(void *self);                  /* a line to show in a strip over the game, NULL: none; may be NULL */
+    const struct overlay_fault *(*warning)(void *self);    /* shown over a game that runs, NULL: none; may be NULL */
+    const char *(*notice)(void *self);                     /* a line to show in a strip over the game, NULL: none; may be NULL */
+    void (*memory)(void *self, struct app_memory *memory); /* for the graph of frames; may be NULL */
 };
 
 struct app_desc {
@@ -53,8 +60,10 @@ struct app_desc {
     bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
     bool mends;                 /* headless: a fault does not end the run, since a saved file may mend it */
     bool no_vsync;              /* pace frames by the clock alone */
+    bool no_restart_key;        /* F5 is the game's own */
     int64_t frames;             /* end after so many; 0: no end */
     const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
+    bool dev;                   /* in development: F1, F9, F10 and F12 are the engine's keys */
     bool draw_hash;             /* print the hash of all draw lists at the end */
     struct event_script *input; /* borrowed; NULL: none */
     const char *audio_file;     /* headless: write what was heard there as WAV; NULL: do not */
@@ -75,8 +84,8 @@ struct input *app_input(struct app *app);
 /* What is heard: sounds and music are loaded and played through it. */
 struct audio *app_audio(struct app *app);
 
-/* Decodes and uploads one image, or all of them that are not there yet; false with `err` (EXIT_SCRIPT) naming the file, and then the old
- * one stays. */
+/* Decodes and uploads one image, font or (empty) canvas, or all of them that are not there yet, which borrows `assets` until the next call;
+ * false with `err` (EXIT_SCRIPT) naming the file, and then the old one stays. */
 bool app_load_image(struct app *app, const struct assets *assets, int index, struct error *err);
 bool app_load_images(struct app *app, const struct assets *assets, struct error *err);
 
@@ -84,6 +93,16 @@ bool app_load_images(struct app *app, const struct assets *assets, struct error 
  * came in; paints the last whole frame with `text` in a strip over it. Keys that go up meanwhile are up, nothing else reaches the game, and
  * no time passes for it, and it is not heard. False: the window was closed, and the run ends as soon as the script has let go. */
 bool app_pause_turn(struct app *app, const char *text);
+
+/* The mouse and text input as the game wants them; they live on over a restart. The mouse is free, and to be seen, whenever the game stands
+ * still or is faulted. `caret` is where text will appear, x, y, width, height in logical pixels; NULL: as it was. */
+void app_capture_mouse(struct app *app, bool captured);
+void app_show_mouse(struct app *app, bool shown);
+bool app_mouse_shown(const struct app *app);
+void app_text_input(struct app *app, bool on, const float caret[4]);
+
+/* Lets a gamepad's motors run: pad.h. */
+void app_rumble(struct app *app, int id, double strong, double weak, double seconds);
 
 /* Keeps a copy of each whole frame's draw list, for app_pause_turn to paint. Off at first, and costing nothing then. */
 void app_keep_frames(struct app *app, bool keep);

@@ -1,7 +1,8 @@
 #include "asset.h"
 #include "audio_decode.h"
 #include "base.h"
-#include <dirent.h>
+#include "near.h"
+#include "typeface.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,10 @@ struct assets *assets_create(const char *root) {
 }
 
 void assets_destroy(struct assets *list) {
-    for (int i = 0; i < list->count; i++)
+    for (int i = 0; i < list->count; i++) {
         free(list->items[i].path);
+        typeface_close(list->items[i].typeface);
+    }
     free(list->items);
     free(list->root);
     free(list);
@@ -43,6 +46,8 @@ void assets_add(struct assets *list, const struct asset *asset) {
     }
     list->items[list->count] = *asset;
     list->items[list->count].path = base_strdup(asset->path);
+    if (asset->kind == ASSET_CANVAS)
+        list->items[list->count].packed = (const uint8_t *)""; /* there is no file to read or to watch */
     list->count++;
 }
 
@@ -58,25 +63,11 @@ static void set_hash(struct asset *asset, const void *bytes, size_t size) {
 
 /* Adds "(did you mean …?)" to `err` when the folder has a file of nearly that name. */
 static void suggest(const char *path, struct error *err) {
-    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), best[256] = "";
-    *slash = 0;
-    const char *wanted = path + (slash - folder) + 1;
-    int best_distance = (int)strlen(wanted) / 3 + 1;
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        int distance = base_edit_distance(entry->d_name, wanted);
-        if (entry->d_name[0] != '.' && strcmp(entry->d_name, wanted) && distance < best_distance) {
-            best_distance = distance;
-            snprintf(best, sizeof best, "%s", entry->d_name);
-        }
-    }
-    if (dir)
-        closedir(dir);
-    if (best[0]) {
-        size_t used = strlen(err->text);
-        snprintf(err->text + used, sizeof err->text - used, " (did you mean %s?)", best);
-    }
-    free(folder);
+    char *near = near_file(path, false);
+    size_t used = strlen(err->text);
+    if (near)
+        snprintf(err->text + used, sizeof err->text - used, " (did you mean %s?)", near);
+    free(near);
 }
 
 static char *read_file(const struct assets *list, const char *path, size_t *size, struct error *err) {
@@ -119,6 +110,16 @@ static bool check_image(struct asset *asset, const void *bytes, size_t size, str
     return true;
 }
 
+/* Adds one, if there is room for its id. */
+static int append(struct assets *list, const struct asset *asset, struct error *err) {
+    if (list->count >= 65535) {
+        error_set(err, EXIT_SCRIPT, "cannot declare \"%s\": a game has at most 65,535 assets", asset->path);
+        return -1;
+    }
+    assets_add(list, asset);
+    return list->count - 1;
+}
+
 int assets_image(struct assets *list, const char *path, int frame_width, int frame_height, enum asset_smooth smooth, struct error *err) {
     size_t size;
     char *bytes = read_file(list, path, &size, err);
@@ -137,12 +138,58 @@ int assets_image(struct assets *list, const char *path, int frame_width, int fra
             old->frame_height == asset.frame_height && old->smooth == smooth)
             return i;
     }
-    if (list->count >= 65535) {
-        error_set(err, EXIT_SCRIPT, "cannot declare the image \"%s\": a game has at most 65,535 assets", path);
+    return append(list, &asset, err);
+}
+
+int assets_font(struct assets *list, const char *path, struct error *err) {
+    size_t size;
+    char *bytes = read_file(list, path, &size, err);
+    if (!bytes)
+        return -1;
+    struct asset asset = {.kind = ASSET_FONT, .path = (char *)path};
+    set_hash(&asset, bytes, size);
+    asset.typeface = typeface_open(bytes, size, err);
+    free(bytes);
+    if (!asset.typeface) {
+        error_prefix(err, "cannot read the font \"%s\"", path);
         return -1;
     }
-    assets_add(list, &asset);
-    return list->count - 1;
+    for (int i = 0; i < list->count; i++) {
+        if (list->items[i].kind == ASSET_FONT && strcmp(list->items[i].path, path) == 0) {
+            typeface_close(asset.typeface);
+            return i;
+        }
+    }
+    int index = append(list, &asset, err);
+    if (index < 0)
+        typeface_close(asset.typeface);
+    return index;
+}
+
+const struct typeface *assets_typeface(struct assets *list, int index, struct error *err) {
+    ASSERT(index >= 0 && index < list->count && list->items[index].kind == ASSET_FONT);
+    struct asset *asset = &list->items[index];
+    size_t size;
+    char *bytes = asset->typeface ? NULL : assets_read(list, index, &size, err);
+    if (bytes && !(asset->typeface = typeface_open(bytes, size, err)))
+        error_prefix(err, "cannot read the font \"%s\"", asset->path);
+    free(bytes);
+    return asset->typeface;
+}
+
+int assets_canvas(struct assets *list, int width, int height, enum asset_smooth smooth, struct error *err) {
+    uint64_t bytes = (uint64_t)width * (uint64_t)height * 4;
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].kind == ASSET_CANVAS)
+            bytes += (uint64_t)list->items[i].width * (uint64_t)list->items[i].height * 4;
+    if (bytes > ASSET_CANVAS_BYTES) {
+        error_set(err, EXIT_SCRIPT, "canvas: all of them together would take more than 1 GB, with this one of %d×%d", width, height);
+        return -1;
+    }
+    struct asset asset = {.kind = ASSET_CANVAS, .path = (char *)"canvas", .width = width, .height = height, .smooth = smooth};
+    asset.frame_width = width;
+    asset.frame_height = height;
+    return append(list, &asset, err);
 }
 
 static bool check_sound(struct asset *asset, const void *bytes, size_t size, struct error *err) {
@@ -167,12 +214,7 @@ int assets_sound(struct assets *list, const char *path, enum asset_kind kind, st
     for (int i = 0; i < list->count; i++)
         if (list->items[i].kind == kind && strcmp(list->items[i].path, path) == 0)
             return i;
-    if (list->count >= 65535) {
-        error_set(err, EXIT_SCRIPT, "cannot declare \"%s\": a game has at most 65,535 assets", path);
-        return -1;
-    }
-    assets_add(list, &asset);
-    return list->count - 1;
+    return append(list, &asset, err);
 }
 
 char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err) {
@@ -225,6 +267,8 @@ void assets_refresh(struct assets *list, int index) {
     if (bytes)
         set_hash(&list->items[index], bytes, size);
     free(bytes);
+    typeface_close(list->items[index].typeface);
+    list->items[index].typeface = NULL;
 }
 
 bool assets_fresh(const struct assets *list) {

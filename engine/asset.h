@@ -9,13 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536 };
+enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536, ASSET_CANVAS_BYTES = 1 << 30 };
 
 enum asset_kind {
-    ASSET_IMAGE = 1, /* a texture: PNG or JPEG */
-    ASSET_DATA = 2,  /* text, JSON or bytes that scripts read at freeze time */
-    ASSET_SOUND = 3, /* decoded whole: WAV or Ogg Vorbis */
-    ASSET_MUSIC = 4, /* decoded while it plays: the same */
+    ASSET_IMAGE = 1,  /* a texture: PNG or JPEG */
+    ASSET_DATA = 2,   /* text, JSON or bytes that scripts read at freeze time */
+    ASSET_SOUND = 3,  /* decoded whole: WAV or Ogg Vorbis */
+    ASSET_MUSIC = 4,  /* decoded while it plays: the same */
+    ASSET_FONT = 5,   /* TrueType */
+    ASSET_CANVAS = 6, /* no file: a picture of its own that is drawn on, empty at every start */
 };
 
 /* Whether an image is filtered when it is scaled. */
@@ -35,9 +37,11 @@ struct asset {
     double duration;               /* sound, music: seconds */
     const uint8_t *packed;         /* bytes inside the frozen file, viewed; NULL: read the file */
     size_t packed_size;
+    struct typeface *typeface; /* font: what assets_typeface read */
 };
 
 struct assets;
+struct typeface;
 
 /* An empty list whose files lie under `root` (an absolute folder, copied). */
 struct assets *assets_create(const char *root);
@@ -63,7 +67,17 @@ int assets_sound(struct assets *list, const char *path, enum asset_kind kind, st
 /* Reads a data file whole and lists it; gives malloc'd bytes with a NUL behind them, or NULL with `err` (EXIT_SCRIPT). */
 char *assets_data(struct assets *list, const char *path, size_t *size, struct error *err);
 
-/* The bytes of an asset, malloc'd, or NULL with `err` (EXIT_SCRIPT). */
+/* Declares a font, reading its tables; the same path again gives the same index. Gives the index, or -1 with `err` (EXIT_SCRIPT). */
+int assets_font(struct assets *list, const char *path, struct error *err);
+
+/* The font to measure with, read when it was not yet; a view until the list goes or the asset is refreshed. NULL with `err`. */
+const struct typeface *assets_typeface(struct assets *list, int index, struct error *err);
+
+/* Declares a canvas, always a new one, of 1 to IMAGE_LIMIT pixels a side; gives the index, or -1 with `err` when all of them would take
+ * more than ASSET_CANVAS_BYTES. */
+int assets_canvas(struct assets *list, int width, int height, enum asset_smooth smooth, struct error *err);
+
+/* The bytes of an asset (a canvas has none), malloc'd, or NULL with `err` (EXIT_SCRIPT). */
 char *assets_read(const struct assets *list, int index, size_t *size, struct error *err);
 
 /* Decodes an image; fails when the file is gone or no longer of the declared size. */

@@ -104,12 +104,12 @@ static bool write_all(int fd, const char *bytes, size_t size) {
     return fsync(fd) == 0;
 }
 
-static bool replace_file(const char *path, const void *bytes, size_t size, struct error *err) {
+static bool replace_file(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) {
     /* Beside the file, since rename is atomic only within one file system; open and not mkstemp, so that the umask counts. */
     const char *slash = strrchr(path, '/');
     int folder = slash ? (int)(slash - path) + 1 : 0;
     char *aside = base_format("%.*s.%d-%llx.tmp", folder, path, (int)getpid(), (unsigned long long)base_now_ns());
-    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     bool written = fd >= 0 && write_all(fd, bytes, size);
     int why = errno;
     if (fd >= 0 && close(fd) < 0 && written) {
@@ -127,13 +127,21 @@ static bool replace_file(const char *path, const void *bytes, size_t size, struc
 }
 
 /* Renaming over a device or a pipe would remove it, and over a link the link: what it points to is meant. */
-bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
+static bool write_file(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) {
     struct stat status;
     char real[PATH_MAX];
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
         return error_set(err, EXIT_FILE, "cannot write %s: it is %s", path, S_ISDIR(status.st_mode) ? "a folder" : "a device or a pipe");
     bool link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && realpath(path, real);
-    return replace_file(link ? real : path, bytes, size, err);
+    return replace_file(link ? real : path, bytes, size, mode, err);
+}
+
+bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
+    return write_file(path, bytes, size, 0666, err);
+}
+
+bool base_write_program(const char *path, const void *bytes, size_t size, struct error *err) {
+    return write_file(path, bytes, size, 0777, err);
 }
 
 bool base_make_folders(const char *path, struct error *err) {

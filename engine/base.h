@@ -31,6 +31,9 @@ char *base_read_file(const char *path, size_t limit, size_t *size, struct error 
 /* Replaces the file by these bytes so that a crash leaves the old one or the new one: written aside, synced, renamed. */
 bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err);
 
+/* The same for a file that may be executed by all whom the umask lets. */
+bool base_write_program(const char *path, const void *bytes, size_t size, struct error *err);
+
 /* Makes the folder and its parents; true when it is there afterwards. */
 bool base_make_folders(const char *path, struct error *err);
 

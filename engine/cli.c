@@ -9,10 +9,13 @@ static const struct {
     const char *name, *argument, *text;
     enum cli_command command;
 } commands[] = {
-    {"run", "[PATH]", "play a game: a folder with main.js, a .js file or a frozen .thaw file (default: this folder)", CLI_RUN},
-    {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
+    {"new", "DIR", "write a small game into a new folder, to begin with", CLI_NEW},
+    {"run", "[PATH]", "play a game: a folder with main.js or main.ts, such a file, or a frozen .thaw file (default: this folder)", CLI_RUN},
     {"check", "PATH", "tell whether a game could be frozen, and play nothing", CLI_CHECK},
-    {"info", "[FILE]", "tell versions and places, or what a frozen file holds", CLI_INFO},
+    {"freeze", "PATH -o FILE", "freeze a game with its assets into one file", CLI_FREEZE},
+    {"pack", "PATH -o FILE", "make one program of a game, its assets and thaw; FILE.thaw: the frozen file alone", CLI_PACK},
+    {"info", "[FILE]", "tell versions, drivers and places, or what a frozen or packed game holds", CLI_INFO},
+    {"clean", "", "remove from the cache what was frozen of games that are gone", CLI_CLEAN},
 };
 
 enum kind { FLAG, TEXT, NUMBER, INSPECT };
@@ -26,7 +29,7 @@ static const struct {
     int64_t least, most; /* NUMBER */
     enum kind kind;
 } options[] = {
-    {"-o", "FILE", "the frozen file to write", offsetof(struct cli, out), OF(CLI_FREEZE), 0, 0, TEXT},
+    {"-o", "FILE", "the file to write", offsetof(struct cli, out), OF(CLI_FREEZE, CLI_PACK), 0, 0, TEXT},
     {"--headless", NULL, "no window and no waiting: one update and one draw a frame, the same in every run", offsetof(struct cli, headless),
      OF(CLI_RUN), 0, 0, FLAG},
     {"--frames", "N", "end after N frames", offsetof(struct cli, frames), OF(CLI_RUN), 1, INT64_MAX, NUMBER},
@@ -34,9 +37,11 @@ static const struct {
     {"--audio", "FILE", "headless: write what was heard as WAV", offsetof(struct cli, audio), OF(CLI_RUN), 0, 0, TEXT},
     {"--input", "FILE", "play input from a file: a frame, an event and its arguments a line", offsetof(struct cli, input), OF(CLI_RUN), 0,
      0, TEXT},
+    {"--save", "FOLDER", "keep the game's saved data there (default: ~/.local/share/thaw)", offsetof(struct cli, save), OF(CLI_RUN), 0, 0,
+     TEXT},
     {"--seed", "N", "seed Math.random (headless: 1 when not given)", offsetof(struct cli, seed), OF(CLI_RUN), 0, INT32_MAX, NUMBER},
     {"--budget", "N", "stop a top level that runs longer than N seconds (default 30)", offsetof(struct cli, budget),
-     OF(CLI_RUN, CLI_FREEZE, CLI_CHECK), 1, 3600, NUMBER},
+     OF(CLI_RUN, CLI_FREEZE, CLI_PACK, CLI_CHECK), 1, 3600, NUMBER},
     {"--script-limit", "N", "stop a hook that runs longer than N seconds (default 5), 0: never", offsetof(struct cli, script_limit),
      OF(CLI_RUN), 0, 3600, NUMBER},
     {"--max-heap", "MB", "what the game's objects may use, and again its ArrayBuffers (default 1024)", offsetof(struct cli, max_heap),
@@ -46,18 +51,22 @@ static const struct {
      OF(CLI_RUN), 0, 0, FLAG},
     {"--inspect", "[=[HOST:]PORT]", "listen for debuggers on 127.0.0.1:9229, or there; port 0: any free one", offsetof(struct cli, inspect),
      OF(CLI_RUN), 0, 0, INSPECT},
-    {"--inspect-wait", "[=…]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
-    {"--inspect-brk", "[=…]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-wait", "[=...]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
+    {"--inspect-brk", "[=...]", "and pause on its first statement then", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},
     {"--restart-brk", NULL, "with a debugger: and on that of every game that follows a restart", offsetof(struct cli, restart_brk),
      OF(CLI_RUN), 0, 0, FLAG},
     {"--watch", NULL, "restart the game when a source changes, also when not on a terminal", offsetof(struct cli, watch), OF(CLI_RUN), 0, 0,
      FLAG},
     {"--no-watch", NULL, "do not", offsetof(struct cli, no_watch), OF(CLI_RUN), 0, 0, FLAG},
+    {"--dev", NULL, "the keys of development (F1 F9 F10 F12), also where no source is watched", offsetof(struct cli, dev), OF(CLI_RUN), 0,
+     0, FLAG},
     {"--no-live-edit", NULL, "freeze first, also where changed functions could be put into the running game at once",
      offsetof(struct cli, no_live_edit), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
+    {"--ts", NULL, "write it in TypeScript", offsetof(struct cli, ts), OF(CLI_NEW), 0, 0, FLAG},
+    {"--json", NULL, "tell it as one JSON object", offsetof(struct cli, json), OF(CLI_INFO), 0, 0, FLAG},
 };
 
 void cli_help(FILE *out) {
@@ -65,11 +74,15 @@ void cli_help(FILE *out) {
     for (size_t i = 0; i < COUNT_OF(commands); i++)
         fprintf(out, "  thaw %-6s %-14s %s\n", commands[i].name, commands[i].argument, commands[i].text);
     fprintf(out, "\nOptions\n");
-    for (size_t i = 0; i < COUNT_OF(options); i++)
-        fprintf(out, "  %-12s %-6s %s\n", options[i].name, options[i].argument ? options[i].argument : "", options[i].text);
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        const char *argument = options[i].argument ? options[i].argument : "";
+        int used = fprintf(out, "  %s%s%s", options[i].name, *argument && *argument != '[' ? " " : "", argument);
+        fprintf(out, "%*s%s\n", used < 26 ? 27 - used : 1, "", options[i].text);
+    }
     fprintf(out,
-            "  --                  what follows is the game's own: game.args\n"
+            "  --                       what follows is the game's own: game.args\n"
             "  --version, --help\n\n"
+            "A packed game takes no options: all words behind its name are its own.\n"
             "Exit codes: 0 all well, 1 the game's scripts or assets are at fault, 2 the command line is, 3 a file or the machine is.\n");
 }
 
@@ -195,31 +208,58 @@ static bool read_command(struct cli *cli, const char *word, struct error *err) {
     return word[0] == '-' ? unknown_option(word, err) : unknown_command(word, err);
 }
 
-static bool check_complete(struct cli *cli, struct error *err) {
-    if (cli->command == CLI_RUN && !cli->path)
-        cli->path = ".";
-    if ((cli->command == CLI_FREEZE || cli->command == CLI_CHECK) && !cli->path)
-        return error_set(err, EXIT_USAGE, "thaw %s needs the game's path: thaw %s %s", commands[cli->command].name,
-                         commands[cli->command].name, commands[cli->command].argument);
+static bool check_complete(const struct cli *cli, struct error *err) {
+    const char *name = commands[cli->command].name;
+    if (cli->command == CLI_NEW && !cli->path)
+        return error_set(err, EXIT_USAGE, "thaw new needs a name for the new game: thaw new mygame");
+    if (cli->command != CLI_RUN && cli->command != CLI_INFO && cli->command != CLI_CLEAN && !cli->path)
+        return error_set(err, EXIT_USAGE, "thaw %s needs the game's path: thaw %s %s", name, name, commands[cli->command].argument);
     if (cli->watch && cli->no_watch)
         return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
     if (cli->audio && !cli->headless)
         return error_set(err, EXIT_USAGE, "--audio writes what a game without a window plays: give --headless too");
     if (cli->restart_brk && !cli->inspect.on)
         return error_set(err, EXIT_USAGE, "--restart-brk needs a debugger: give --inspect too");
-    if (cli->command == CLI_FREEZE && !cli->out)
-        return error_set(err, EXIT_USAGE, "thaw freeze needs -o FILE, the frozen file to write");
+    if ((cli->command == CLI_FREEZE || cli->command == CLI_PACK) && !cli->out)
+        return error_set(err, EXIT_USAGE, "thaw %s needs -o FILE, the %s to write", name,
+                         cli->command == CLI_FREEZE ? "frozen file" : "program");
     return true;
 }
 
+static bool take_path(struct cli *cli, const char *path, struct error *err) {
+    if (cli->command == CLI_CLEAN)
+        return error_set(err, EXIT_USAGE, "thaw clean takes no path, and there is \"%s\"", path);
+    if (!path[0])
+        return error_set(err, EXIT_USAGE, "thaw %s takes a path, and \"\" is none", commands[cli->command].name);
+    if (cli->path)
+        return error_set(err, EXIT_USAGE, "thaw %s takes one path, and there are two: %s and %s", commands[cli->command].name, cli->path,
+                         path);
+    cli->path = path;
+    return true;
+}
+
+/* What follows --version or --help: nothing, but `thaw help run` is understood. */
+static bool check_alone(struct cli *cli, int argc, char **argv, struct error *err) {
+    struct cli other;
+    if (argc > 2 && (cli->command == CLI_VERSION || argc > 3 || !read_command(&other, argv[2], err)))
+        return error_set(err, EXIT_USAGE, "thaw %s takes nothing more, and there is \"%s\"", argv[1], argv[argc > 3 ? 3 : 2]);
+    return true;
+}
+
+static const struct cli usual = {.command = CLI_HELP, .seed = -1, .script_limit = 5, .inspect.port = 9229};
+
 bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
-    *cli = (struct cli){.command = CLI_HELP, .seed = -1, .script_limit = 5, .inspect.port = 9229};
+    *cli = usual;
     if (argc < 2)
         return error_set(err, EXIT_USAGE, "which command? thaw run plays the game in this folder, thaw --help lists the rest");
     if (!read_command(cli, argv[1], err))
         return false;
-    for (int i = 2; i < argc && cli->command <= CLI_INFO; i++) {
+    if (cli->command >= CLI_VERSION)
+        return check_alone(cli, argc, argv, err);
+    for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0) {
+            if (cli->command != CLI_RUN)
+                return error_set(err, EXIT_USAGE, "-- is not for thaw %s", commands[cli->command].name);
             cli->game_argc = argc - i - 1;
             cli->game_argv = argv + i + 1;
             break;
@@ -228,15 +268,18 @@ bool cli_parse(struct cli *cli, int argc, char **argv, struct error *err) {
             cli->command = CLI_HELP;
             return true;
         }
-        if (argv[i][0] == '-' && argv[i][1]) {
-            if (!take_option(cli, argc, argv, &i, err))
-                return false;
-        } else if (cli->path) {
-            return error_set(err, EXIT_USAGE, "thaw %s takes one path, and there are two: %s and %s", commands[cli->command].name,
-                             cli->path, argv[i]);
-        } else {
-            cli->path = argv[i];
-        }
+        bool option = argv[i][0] == '-' && argv[i][1];
+        if (!(option ? take_option(cli, argc, argv, &i, err) : take_path(cli, argv[i], err)))
+            return false;
     }
     return check_complete(cli, err);
+}
+
+void cli_packed(struct cli *cli, const char *path, int argc, char **argv) {
+    *cli = usual;
+    cli->command = CLI_RUN;
+    cli->path = path;
+    cli->packed = cli->no_watch = true;
+    cli->game_argc = argc > 1 ? argc - 1 : 0;
+    cli->game_argv = argv + 1;
 }

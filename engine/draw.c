@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <xxhash.h>
 
-enum { HEADER_BITS = 8, SPRITE_COLUMNS = 5, SPRITES_COUNT = 2, TEXT_COUNT = 7, LONGEST_TEXT = 1 << 16 };
+enum { HEADER_BITS = 8, SPRITE_COLUMNS = 5, CORNER_WORDS = 5, LONGEST_TEXT = 1 << 16 };
 
 void draw_create(struct draw *list) {
     size_t size = DRAW_WORDS * sizeof *list->words;
@@ -93,11 +93,20 @@ static uint32_t fixed_words(uint32_t op) {
 
 /* The length a record should have by its count; 64 bits, since a hostile count times a word would wrap around. */
 static uint64_t right_length(const union draw_word *record, uint32_t op, uint32_t fixed) {
-    if (op == DRAW_SPRITES) {
-        uint64_t count = record[SPRITES_COUNT].u;
+    uint64_t count = record[op == DRAW_SPRITES ? 2 : fixed - 1].u; /* the others have it last */
+    switch (op) {
+    case DRAW_SPRITES:
         return fixed + count * SPRITE_COLUMNS + (count + 1) / 2;
+    case DRAW_POLYGON:
+        return fixed + count * 2;
+    case DRAW_TRIANGLES:
+        return fixed + count * CORNER_WORDS;
+    case DRAW_TEXT:
+    case DRAW_LETTERS:
+        return fixed + count;
+    default:
+        return fixed;
     }
-    return op == DRAW_TEXT ? (uint64_t)fixed + record[TEXT_COUNT].u : fixed;
 }
 
 const union draw_word *draw_next(const struct draw *list, uint32_t *at) {
@@ -117,6 +126,14 @@ bool draw_valid(const struct draw *list) {
     while (draw_next(list, &at))
         continue;
     return list->words[0].u == (at ? at : 1);
+}
+
+bool draw_has(const struct draw *list, enum draw_op op) {
+    uint32_t at = 0;
+    for (const union draw_word *w; (w = draw_next(list, &at));)
+        if ((w->u & 0xff) == (uint32_t)op)
+            return true;
+    return false;
 }
 
 uint64_t draw_hash(const struct draw *list, uint64_t seed) {

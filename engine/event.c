@@ -1,20 +1,26 @@
 #include "event.h"
-#include "base.h"
 #include "input.h"
 #include <SDL.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+/* Whether only the newer of the two need be known. */
+static bool continues(const struct event *last, const struct event *event) {
+    bool move = event->type == EVENT_POINTERMOVE && event->relative == last->relative;
+    bool axis = event->type == EVENT_PADAXIS && event->button == last->button;
+    return event->type == last->type && event->id == last->id && (move || axis);
+}
 
 void event_push(struct event_queue *queue, const struct event *event) {
     struct event *last = queue->count ? &queue->items[(queue->first + queue->count - 1) % EVENT_QUEUE] : NULL;
-    if (last && event->type == EVENT_POINTERMOVE && last->type == EVENT_POINTERMOVE) {
+    if (last && continues(last, event)) {
+        float x = event->relative ? last->x : 0, y = event->relative ? last->y : 0;
         *last = *event;
+        last->x += x;
+        last->y += y;
         return;
     }
     if (queue->count == EVENT_QUEUE) {
-        if (event->type == EVENT_POINTERMOVE || event->repeat)
+        if (event->type == EVENT_POINTERMOVE || event->type == EVENT_PADAXIS || event->repeat)
             return;
         queue->first = (queue->first + 1) % EVENT_QUEUE;
         queue->count--;
@@ -29,6 +35,15 @@ bool event_take(struct event_queue *queue, struct event *event) {
     queue->first = (queue->first + 1) % EVENT_QUEUE;
     queue->count--;
     return true;
+}
+
+void event_text(struct event *event, const char *text) {
+    size_t length = strlen(text), size = sizeof event->text;
+    if (length >= size)
+        for (length = size - 1; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80;)
+            length--;
+    memcpy(event->text, text, length);
+    event->text[length] = 0;
 }
 
 static int modifiers_of(int sdl) {
@@ -50,7 +65,23 @@ static bool from_button(const SDL_MouseButtonEvent *sdl, struct event *event) {
     event->button = sdl->button - 1;
     event->x = (float)sdl->x;
     event->y = (float)sdl->y;
-    return sdl->button >= 1 && sdl->button <= 3;
+    return sdl->button >= 1 && sdl->button <= 3 && sdl->which != SDL_TOUCH_MOUSEID;
+}
+
+static bool from_motion(const SDL_MouseMotionEvent *sdl, struct event *event) {
+    event->type = EVENT_POINTERMOVE;
+    event->relative = SDL_GetRelativeMouseMode() == SDL_TRUE;
+    event->x = (float)(event->relative ? sdl->xrel : sdl->x);
+    event->y = (float)(event->relative ? sdl->yrel : sdl->y);
+    return sdl->which != SDL_TOUCH_MOUSEID;
+}
+
+static bool from_composition(const char *text, int start, int length, struct event *event) {
+    event->type = EVENT_TEXTEDIT;
+    event->x = (float)start;
+    event->y = (float)length;
+    event_text(event, text);
+    return true;
 }
 
 static bool from_window(const SDL_WindowEvent *sdl, struct event *event) {
@@ -78,16 +109,17 @@ bool event_from_sdl(const union SDL_Event *sdl, struct event *event) {
         return from_key(&sdl->key, event);
     case SDL_TEXTINPUT:
         event->type = EVENT_TEXTINPUT;
-        snprintf(event->text, sizeof event->text, "%s", sdl->text.text);
+        event_text(event, sdl->text.text);
         return true;
+    case SDL_TEXTEDITING:
+        return from_composition(sdl->edit.text, sdl->edit.start, sdl->edit.length, event);
+    case SDL_TEXTEDITING_EXT: /* of a long composition; the receiver frees it: window_collect */
+        return from_composition(sdl->editExt.text, sdl->editExt.start, sdl->editExt.length, event);
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
         return from_button(&sdl->button, event);
     case SDL_MOUSEMOTION:
-        event->type = EVENT_POINTERMOVE;
-        event->x = (float)sdl->motion.x;
-        event->y = (float)sdl->motion.y;
-        return true;
+        return from_motion(&sdl->motion, event);
     case SDL_MOUSEWHEEL:
         event->type = EVENT_WHEEL;
         event->y = sdl->wheel.preciseY * (sdl->wheel.direction == SDL_MOUSEWHEEL_FLIPPED ? -1.0f : 1.0f);
@@ -101,109 +133,29 @@ bool event_from_sdl(const union SDL_Event *sdl, struct event *event) {
     return false;
 }
 
-/* ── scripts of input ── */
-
-struct scripted {
-    int64_t frame;
-    struct event event;
-};
-
-struct event_script {
-    struct scripted *items;
-    int count, next;
-};
-
-static const char *const names[EVENT_TYPES] = {
-    [EVENT_KEYDOWN] = "keydown",     [EVENT_KEYUP] = "keyup",
-    [EVENT_TEXTINPUT] = "textinput", [EVENT_POINTERDOWN] = "pointerdown",
-    [EVENT_POINTERUP] = "pointerup", [EVENT_POINTERMOVE] = "pointermove",
-    [EVENT_WHEEL] = "wheel",         [EVENT_FOCUS] = "focus",
-    [EVENT_BLUR] = "blur",           [EVENT_QUIT] = "quit",
-};
-
-/* Reads what stands behind the event's name; false when it does not fit the event. */
-static bool read_arguments(const char *text, struct event *event) {
-    char word[32], rest;
-    switch (event->type) {
-    case EVENT_KEYDOWN:
-    case EVENT_KEYUP:
-        if (sscanf(text, "%31s %c", word, &rest) != 1 || !(event->key = input_key_from_code(word)))
-            return false;
-        input_key_text(event->key, input_keycode(event->key), 0, event->text, sizeof event->text);
-        return true;
-    case EVENT_TEXTINPUT:
-        text += strspn(text, " \t");
-        snprintf(event->text, sizeof event->text, "%s", text);
-        return *text && strlen(text) < sizeof event->text;
-    case EVENT_POINTERDOWN:
-    case EVENT_POINTERUP: {
-        int used = 0;
-        if (sscanf(text, "%f %f%n", &event->x, &event->y, &used) != 2 || !isfinite(event->x) || !isfinite(event->y))
-            return false;
-        int read = sscanf(text + used, "%d %c", &event->button, &rest);
-        return (read == 1 || (read < 0 && sscanf(text + used, " %c", &rest) != 1)) && event->button >= 0 && event->button <= 2;
-    }
-    case EVENT_POINTERMOVE:
-        return sscanf(text, "%f %f %c", &event->x, &event->y, &rest) == 2 && isfinite(event->x) && isfinite(event->y);
-    case EVENT_WHEEL:
-        return sscanf(text, "%f %c", &event->y, &rest) == 1 && isfinite(event->y);
-    default:
-        return sscanf(text, " %c", &rest) != 1;
-    }
+/* The place of a finger, a free one when it comes down; -1 none. */
+static int finger_place(struct event_fingers *fingers, int64_t number, bool down) {
+    for (int i = 0; i < EVENT_FINGERS; i++)
+        if (fingers->down[i] && fingers->numbers[i] == number)
+            return i;
+    for (int i = 0; i < EVENT_FINGERS && down; i++)
+        if (!fingers->down[i])
+            return i;
+    return -1;
 }
 
-static bool read_line(const char *line, struct scripted *to) {
-    char name[32];
-    long long frame;
-    int used = 0;
-    *to = (struct scripted){0};
-    if (sscanf(line, "%lld%*1[ \t] %31s%n", &frame, name, &used) != 2 || frame < 0)
+bool event_from_finger(struct event_fingers *fingers, const union SDL_Event *sdl, float width, float height, struct event *event) {
+    bool down = sdl->type == SDL_FINGERDOWN, up = sdl->type == SDL_FINGERUP;
+    *event = (struct event){.type = down ? EVENT_POINTERDOWN : up ? EVENT_POINTERUP : EVENT_POINTERMOVE};
+    if ((!down && !up && sdl->type != SDL_FINGERMOTION) || sdl->tfinger.touchId == SDL_MOUSE_TOUCHID)
         return false;
-    to->frame = frame;
-    for (int type = 1; type < EVENT_TYPES; type++)
-        if (names[type] && strcmp(names[type], name) == 0)
-            to->event.type = (enum event_type)type;
-    return to->event.type && read_arguments(line + used, &to->event);
-}
-
-struct event_script *event_script_read(const char *path, struct error *err) {
-    size_t size;
-    char *text = base_read_file(path, 16 << 20, &size, err);
-    if (!text) {
-        err->code = EXIT_USAGE;
-        return NULL;
-    }
-    struct event_script *script = base_alloc(sizeof *script);
-    *script = (struct event_script){0};
-    int number = 1;
-    for (char *line = text, *end; line; line = end ? end + 1 : NULL, number++) {
-        end = strchr(line, '\n');
-        if (end)
-            *end = 0;
-        line[strcspn(line, "#\r")] = 0;
-        if (!line[strspn(line, " \t")])
-            continue;
-        struct scripted item;
-        if (!read_line(line, &item) || (script->count && item.frame < script->items[script->count - 1].frame)) {
-            error_set(err, EXIT_USAGE, "cannot read input script %s:%d: \"%.80s\" is not FRAME EVENT ARGUMENTS in rising order", path,
-                      number, line);
-            event_script_destroy(script);
-            free(text);
-            return NULL;
-        }
-        script->items = base_realloc(script->items, sizeof *script->items * ((size_t)script->count + 1));
-        script->items[script->count++] = item;
-    }
-    free(text);
-    return script;
-}
-
-void event_script_destroy(struct event_script *script) {
-    free(script->items);
-    free(script);
-}
-
-void event_script_push(struct event_script *script, int64_t frame, struct event_queue *queue) {
-    for (; script->next < script->count && script->items[script->next].frame <= frame; script->next++)
-        event_push(queue, &script->items[script->next].event);
+    int place = finger_place(fingers, sdl->tfinger.fingerId, down);
+    if (place < 0)
+        return false;
+    fingers->numbers[place] = sdl->tfinger.fingerId;
+    fingers->down[place] = !up;
+    event->id = place + 1;
+    event->x = sdl->tfinger.x * width;
+    event->y = sdl->tfinger.y * height;
+    return true;
 }

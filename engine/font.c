@@ -1,6 +1,7 @@
 #include "font.h"
 #include "base.h"
 #include "font_data.h"
+#include <math.h>
 #include <string.h>
 
 enum { FIRST_CELL = 2, REPLACEMENT = 0xFFFD };
@@ -143,4 +144,20 @@ size_t font_line(const uint32_t *text, size_t count, size_t columns, size_t *nex
     while (end > 0 && text[end - 1] == ' ')
         end--;
     return end;
+}
+
+size_t font_columns(double size, double wrap) {
+    double columns = wrap > 0 ? floor(wrap / (size * FONT_WIDTH / FONT_HEIGHT) + 1e-3) : 0;
+    return wrap <= 0 ? 0 : columns < 1 ? 1 : columns < 1e6 ? (size_t)columns : 1000000;
+}
+
+void font_measure(const uint32_t *text, size_t count, double size, double wrap, double *width, double *height) {
+    size_t columns = font_columns(size, wrap), widest = 0, lines = count > 0 && text[count - 1] == '\n' ? 2 : 1;
+    for (size_t at = 0, next; at < count; at += next) {
+        size_t length = font_line(text + at, count - at, columns, &next);
+        widest = length > widest ? length : widest;
+        lines += at + next < count;
+    }
+    *width = (double)widest * size * FONT_WIDTH / FONT_HEIGHT;
+    *height = (double)lines * size;
 }

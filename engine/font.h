@@ -33,3 +33,9 @@ const char *font_decode(const char *utf8, uint32_t *codepoint);
  * longer than a line); `*next` is where the line after it starts: past the line break or the spaces, `count` at the end. Always moves on
  * unless count is 0. */
 size_t font_line(const uint32_t *text, size_t count, size_t columns, size_t *next);
+
+/* How many columns a line has in letters of this size when it may be `wrap` pixels wide; 0: no limit. */
+size_t font_columns(double size, double wrap);
+
+/* Width and height in pixels of text set in this size and wrapped at `wrap` pixels (0: not). */
+void font_measure(const uint32_t *text, size_t count, double size, double wrap, double *width, double *height);

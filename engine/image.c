@@ -44,26 +44,17 @@ void image_free(struct image_pixels *pixels) {
     *pixels = (struct image_pixels){0};
 }
 
-static void bleed_pixel(const struct image_pixels *pixels, int x, int y) {
-    int sum[3] = {0}, seen = 0;
-    uint8_t *pixel = pixels->rgba + 4 * ((size_t)y * (size_t)pixels->width + (size_t)x);
-    for (int ny = y > 0 ? y - 1 : 0; ny <= y + 1 && ny < pixels->height; ny++) {
-        for (int nx = x > 0 ? x - 1 : 0; nx <= x + 1 && nx < pixels->width; nx++) {
-            const uint8_t *near = pixels->rgba + 4 * ((size_t)ny * (size_t)pixels->width + (size_t)nx);
-            for (int i = 0; near[3] && i < 3; i++)
-                sum[i] += near[i];
-            seen += near[3] != 0;
-        }
-    }
-    for (int i = 0; seen && i < 3; i++)
-        pixel[i] = (uint8_t)(sum[i] / seen);
+void image_copy(const struct image_pixels *pixels, struct image_pixels *copy) {
+    size_t size = (size_t)pixels->width * (size_t)pixels->height * 4;
+    *copy = (struct image_pixels){pixels->width, pixels->height, base_alloc(size)};
+    memcpy(copy->rgba, pixels->rgba, size);
 }
 
-void image_bleed(struct image_pixels *pixels) {
-    for (int y = 0; y < pixels->height; y++)
-        for (int x = 0; x < pixels->width; x++)
-            if (pixels->rgba[4 * ((size_t)y * (size_t)pixels->width + (size_t)x) + 3] == 0)
-                bleed_pixel(pixels, x, y);
+void image_premultiply(struct image_pixels *pixels) {
+    uint8_t *end = pixels->rgba + (size_t)pixels->width * (size_t)pixels->height * 4;
+    for (uint8_t *pixel = pixels->rgba; pixel < end; pixel += 4)
+        for (int i = 0; i < 3 && pixel[3] < 255; i++)
+            pixel[i] = (uint8_t)((pixel[i] * pixel[3] + 127) / 255);
 }
 
 static int clamp(int value, int most) {

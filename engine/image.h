@@ -27,8 +27,11 @@ void image_free(struct image_pixels *pixels);
  * the right and the bottom goes. `padded` is to be freed with image_free. */
 void image_pad(const struct image_pixels *sheet, int frame_w, int frame_h, struct image_pixels *padded);
 
-/* Gives transparent pixels the colour of their visible neighbours, so that linear filtering makes no dark seam around a figure. */
-void image_bleed(struct image_pixels *pixels);
+/* A copy, to be freed with image_free. */
+void image_copy(const struct image_pixels *pixels, struct image_pixels *copy);
+
+/* Multiplies the colours by their alpha. */
+void image_premultiply(struct image_pixels *pixels);
 
 /* Writes a PNG as base_write_file does: the old file or the whole new one. */
 bool image_write_png(const char *path, const struct image_pixels *pixels, struct error *err);

@@ -154,62 +154,55 @@ void input_key_text(int key, int keycode, int modifiers, char *text, size_t size
             text[strlen(twice[i])] = 0;
 }
 
+/* In the order of W3C's standard gamepad, then the halves of its axes. */
+static const char *const controls[INPUT_CONTROLS] = {
+    "PadA",
+    "PadB",
+    "PadX",
+    "PadY",
+    "PadL1",
+    "PadR1",
+    "PadL2",
+    "PadR2",
+    "PadSelect",
+    "PadStart",
+    "PadL3",
+    "PadR3",
+    "PadUp",
+    "PadDown",
+    "PadLeft",
+    "PadRight",
+    "PadHome",
+    "PadLeftStickLeft",
+    "PadLeftStickRight",
+    "PadLeftStickUp",
+    "PadLeftStickDown",
+    "PadRightStickLeft",
+    "PadRightStickRight",
+    "PadRightStickUp",
+    "PadRightStickDown",
+};
+
+int input_control(const char *name) {
+    for (int i = 0; i < INPUT_CONTROLS; i++)
+        if (strcmp(controls[i], name) == 0)
+            return i;
+    return -1;
+}
+
+int input_pad_button(const char *name) {
+    int control = input_control(name);
+    return control < INPUT_PAD_BUTTONS ? control : -1;
+}
+
 char *input_codes(void) {
-    size_t size = INPUT_KEYS * 24, used = 0;
+    size_t size = (INPUT_KEYS + INPUT_CONTROLS) * 24, used = 0;
     char *text = base_alloc(size);
     text[0] = 0;
     for (int key = 1; key < INPUT_KEYS; key++)
         if (input_code(key))
             used += (size_t)snprintf(text + used, size - used, "%s%s=%d", used ? " " : "", input_code(key), key);
+    for (int i = 0; i < INPUT_CONTROLS; i++)
+        used += (size_t)snprintf(text + used, size - used, " %s=%d", controls[i], INPUT_KEYS + i);
     return text;
-}
-
-static void press(uint8_t *bits) {
-    if (!(*bits & INPUT_DOWN))
-        *bits |= INPUT_DOWN | INPUT_PRESSED;
-}
-
-static void release(uint8_t *bits) {
-    if (*bits & INPUT_DOWN)
-        *bits = (uint8_t)((*bits & ~INPUT_DOWN) | INPUT_RELEASED);
-}
-
-void input_event(struct input *input, const struct event *event) {
-    switch (event->type) {
-    case EVENT_KEYDOWN:
-        press(&input->keys[event->key]);
-        break;
-    case EVENT_KEYUP:
-        release(&input->keys[event->key]);
-        break;
-    case EVENT_POINTERDOWN:
-        press(&input->buttons[event->button]);
-        break;
-    case EVENT_POINTERUP:
-        release(&input->buttons[event->button]);
-        break;
-    case EVENT_WHEEL:
-        input->wheel += event->y;
-        break;
-    case EVENT_BLUR:
-        for (int i = 0; i < INPUT_KEYS; i++)
-            release(&input->keys[i]);
-        for (int i = 0; i < INPUT_BUTTONS; i++)
-            release(&input->buttons[i]);
-        break;
-    default:
-        break;
-    }
-    if (event->type == EVENT_POINTERDOWN || event->type == EVENT_POINTERUP || event->type == EVENT_POINTERMOVE) {
-        input->mouse_x = event->x;
-        input->mouse_y = event->y;
-    }
-}
-
-void input_updated(struct input *input) {
-    for (int i = 0; i < INPUT_KEYS; i++)
-        input->keys[i] &= INPUT_DOWN;
-    for (int i = 0; i < INPUT_BUTTONS; i++)
-        input->buttons[i] &= INPUT_DOWN;
-    input->wheel = 0;
 }

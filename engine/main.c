@@ -3,7 +3,12 @@
 #include "audio.h"
 #include "base.h"
 #include "cli.h"
+#include "facts.h"
+#include "info.h"
+#include "new.h"
 #include "script.h"
+#include "storage.h"
+#include "welcome.h"
 #include <SDL.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -73,6 +78,10 @@ static void on_restart(void *self, const char *why, bool keep_state) {
     script_restart(((struct play *)self)->script, why, keep_state);
 }
 
+static void on_memory(void *self, struct app_memory *memory) {
+    script_memory(((struct play *)self)->script, &memory->used, &memory->total, &memory->gc_ns);
+}
+
 static uint64_t text_hash(const char *text) {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
     for (; *text; text++)
@@ -83,6 +92,8 @@ static uint64_t text_hash(const char *text) {
 static bool on_slack(void *self, uint64_t deadline_ns) {
     struct play *play = self;
     bool worked = script_slack(play->script, deadline_ns);
+    if (play->world.storage)
+        storage_pump(play->world.storage);
     const struct fault *fault = script_fault(play->script);
     uint64_t hash = fault ? text_hash(fault->message) + (uint64_t)fault->line : 0;
     if (fault && hash != play->printed)
@@ -121,10 +132,28 @@ static const struct overlay_fault *on_warning(void *self) {
     return to_overlay(play, script_warning(play->script), "the game before this change plays on");
 }
 
-/* A game is about to start: its window and its pictures. The first call opens the window. */
+/* The saved data of the game that is about to start; of the same name they stay open. */
+static void open_storage(struct play *play, const struct snapshot_config *config, const struct assets *assets) {
+    char *root = assets_path(assets, "");
+    root[strlen(root) - 1] = 0; /* the slash */
+    char *name = config->save[0] ? base_strdup(config->save) : storage_name_of(root);
+    char *folder = play->cli->save ? base_strdup(play->cli->save) : storage_folder();
+    struct storage *before = play->world.storage;
+    if (!before || strcmp(storage_name(before), name) != 0) {
+        if (before)
+            storage_close(before);
+        play->world.storage = storage_open(play->app_desc.loop, folder, name);
+    }
+    free(folder);
+    free(name);
+    free(root);
+}
+
+/* A game is about to start: its saved data, its window and its pictures. The first call opens the window. */
 static bool on_prepare(void *self, const struct snapshot_config *from, const struct assets *assets, struct error *err) {
     struct play *play = self;
     struct app_config config = to_config(from);
+    open_storage(play, from, assets);
     uint64_t started = base_now_ns();
     if (!app_configure(play->app, &config, err) || !app_load_images(play->app, assets, err) ||
         !audio_load_all(app_audio(play->app), assets, err))
@@ -151,7 +180,8 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
 /* ── commands ── */
 
 static int run_app(struct play *play) {
-    struct app_game game = {play, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, on_warning, on_notice};
+    struct app_game game = {play,     on_event,   on_update,  on_draw,   on_slack, on_may_quit,
+                            on_fault, on_restart, on_warning, on_notice, on_memory};
     if (!script_start(play->script) && play->cli->headless && !play->cli->watch) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
@@ -162,7 +192,8 @@ static int run_app(struct play *play) {
 static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     const struct cli *cli = play->cli;
     struct script_desc desc = {
-        .path = cli->path,
+        .path = cli->path ? cli->path : ".",
+        .packed = cli->packed,
         .loop = loop,
         .world = &play->world,
         .no_cache = cli->no_cache,
@@ -190,6 +221,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     play->script = script_open(&desc, &err, &fault);
     if (!play->script)
         return report(&err, &fault);
+    play->app_desc.dev = cli->dev || cli->inspect.on || script_watches(play->script);
     play->app_desc.config = to_config(script_config(play->script));
     play->app = app_create(&play->app_desc, &err);
     int code;
@@ -203,6 +235,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         code = report(&err, NULL);
     }
     script_close(play->script); /* before the memory that it shares */
+    if (play->world.storage)
+        storage_close(play->world.storage);
     if (play->app)
         app_destroy(play->app);
     return code;
@@ -218,6 +252,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .paced = cli->inspect.on || cli->watch,
         .mends = cli->watch,
         .no_vsync = cli->no_vsync,
+        .no_restart_key = cli->packed,
         .frames = cli->frames,
         .screenshot = cli->screenshot,
         .draw_hash = cli->draw_hash,
@@ -225,41 +260,69 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
     };
     if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))
         return report(&err, NULL);
-    int code = open_and_run(&play, loop);
+    bool welcome = !cli->path && !cli->headless && isatty(STDERR_FILENO) && !script_exists(".", &err);
+    int code = welcome ? report(&err, NULL) : open_and_run(&play, loop);
+    if (welcome)
+        welcome_show(&play.app_desc, &err); /* where no window can be opened, the sentence above has said it */
     if (play.app_desc.input)
         event_script_destroy(play.app_desc.input);
     return code;
 }
 
+/* thaw freeze, thaw check and thaw pack */
 static int freeze(const struct cli *cli, struct uv_loop_s *loop) {
     struct error err;
     struct fault fault;
     struct script_desc desc = {.path = cli->path, .loop = loop, .budget_ms = (uint32_t)cli->budget * 1000};
-    return script_freeze(&desc, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
+    bool (*write)(const struct script_desc *, const char *, struct error *, struct fault *) =
+        cli->command == CLI_PACK ? script_pack : script_freeze;
+    return write(&desc, cli->out, &err, &fault) ? EXIT_OK : report(&err, &fault);
 }
 
+/* What it tells is held back until nothing can fail any more. */
 static int info(const struct cli *cli) {
     struct error err;
-    if (!cli->path) {
-        SDL_version sdl;
-        SDL_GetVersion(&sdl);
-        char audio[256];
-        audio_probe(audio, sizeof audio);
-        printf("thaw     " THAW_VERSION "\nSDL      %d.%d.%d\nuv       %s\naudio    %s\n", sdl.major, sdl.minor, sdl.patch,
-               uv_version_string(), audio);
-    }
-    return script_info(cli->path, stdout, &err) ? EXIT_OK : report(&err, NULL);
+    struct facts facts;
+    char *text = NULL;
+    size_t size = 0;
+    facts_begin(&facts, open_memstream(&text, &size), cli->json);
+    if (!cli->path)
+        info_versions(&facts);
+    bool ok = script_info(cli->path, &facts, &err);
+    if (ok && !cli->path)
+        info_devices(&facts);
+    facts_end(&facts);
+    fclose(facts.out);
+    if (ok)
+        fwrite(text, 1, size, stdout);
+    free(text);
+    return ok ? EXIT_OK : report(&err, NULL);
+}
+
+static int clean(void) {
+    struct error err;
+    return script_clean(stdout, &err) ? EXIT_OK : report(&err, NULL);
+}
+
+static int new_game(const struct cli *cli) {
+    struct error err;
+    return new_write(cli->path, cli->ts, stdout, &err) ? EXIT_OK : report(&err, NULL);
 }
 
 static int command(const struct cli *cli, struct uv_loop_s *loop) {
     switch (cli->command) {
     case CLI_RUN:
         return run(cli, loop);
+    case CLI_NEW:
+        return new_game(cli);
     case CLI_FREEZE:
     case CLI_CHECK:
+    case CLI_PACK:
         return freeze(cli, loop);
     case CLI_INFO:
         return info(cli);
+    case CLI_CLEAN:
+        return clean();
     case CLI_VERSION:
         printf("thaw " THAW_VERSION "\n");
         return EXIT_OK;
@@ -290,19 +353,25 @@ static void open_standard_streams(void) {
 int main(int argc, char **argv) {
     int code;
     open_standard_streams();
-    if (script_is_child(argc, argv, &code))
+    struct error err;
+    char *self = script_packed(&err);
+    if (!self && err.text[0])
+        return report(&err, NULL);
+    if (!self && script_is_child(argc, argv, &code))
         return code;
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
     signal(SIGXFSZ, SIG_IGN); /* and so is a limit on the size of files */
     struct cli cli;
-    struct error err;
-    if (!cli_parse(&cli, argc, argv, &err))
+    if (self)
+        cli_packed(&cli, self, argc, argv);
+    else if (!cli_parse(&cli, argc, argv, &err))
         return report(&err, NULL);
     uv_loop_t loop;
     uv_loop_init(&loop);
     code = command(&cli, &loop);
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);
+    free(self);
     SDL_Quit();
     if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_OK) {
         fprintf(stderr, "thaw: cannot write to standard output\n");

@@ -2,9 +2,8 @@
 #include "base.h"
 #include "font.h"
 #include "pool.h"
-#include "shape.h"
+#include "render_inside.h"
 #include "soft.h"
-#include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,125 +15,157 @@ enum {
     SMOOTH_FONT = 4, /* the atlas is this much larger then, so that linear filtering softens only the rim of a font's pixel */
 };
 
-struct texture {
-    uint32_t id; /* 0: none */
-    int width, height, frame_w, frame_h;
-    int columns, rows, pad; /* frames a row and a column; pixels of its own border around each */
-    bool smooth;
-    SDL_Texture *sdl;           /* NULL when soft */
-    struct image_pixels pixels; /* nothing unless soft */
-};
-
-struct render {
-    struct render_desc desc;
-    SDL_Renderer *sdl; /* NULL: headless */
-    bool soft;         /* canvas is drawn on by soft.c */
-    struct image_pixels canvas;
-    SDL_Texture *target; /* what the frame is shown from: the pixelated picture or a copy of canvas; NULL: drawn to the window itself */
-    int output_width, output_height;
-    SDL_Rect area; /* where the logical picture lies in the window, in its pixels */
-    double scale;  /* device pixels a logical pixel while drawing */
-    bool open;     /* the frame has its background */
-    struct texture font, *images;
-    uint32_t image_slots;
-    const struct texture *current;
-    struct shape_batch batch;
-    struct shape_view view;
-};
-
-static void free_texture(struct texture *texture) {
-    if (texture->sdl)
-        SDL_DestroyTexture(texture->sdl);
-    image_free(&texture->pixels);
-    *texture = (struct texture){0};
-}
-
-/* Copies the pixels to where the triangles will look for them. */
-static bool fill_texture(struct render *render, struct texture *texture, const struct image_pixels *pixels, struct error *err) {
-    size_t size = (size_t)pixels->width * (size_t)pixels->height * 4;
-    struct image_pixels copy = {pixels->width, pixels->height, base_alloc(size)};
-    memcpy(copy.rgba, pixels->rgba, size);
-    if (texture->smooth && texture != &render->font) /* the font is white all over already */
-        image_bleed(&copy);
-    texture->width = copy.width;
-    texture->height = copy.height;
-    if (render->soft) {
-        texture->pixels = copy;
-        return true;
-    }
-    texture->sdl = SDL_CreateTexture(render->sdl, SDL_PIXELFORMAT_RGBA32, SDL_TEXTUREACCESS_STATIC, copy.width, copy.height);
-    bool done = texture->sdl && SDL_UpdateTexture(texture->sdl, NULL, copy.rgba, copy.width * 4) == 0;
-    image_free(&copy);
-    if (!done)
-        return error_set(err, EXIT_SCRIPT, "cannot make a texture of %d by %d pixels: %s", pixels->width, pixels->height, SDL_GetError());
-    SDL_SetTextureBlendMode(texture->sdl, SDL_BLENDMODE_BLEND);
-    SDL_SetTextureScaleMode(texture->sdl, texture->smooth ? SDL_ScaleModeLinear : SDL_ScaleModeNearest);
-    return true;
-}
-
 static bool make_font(struct render *render, struct error *err) {
     int times = render->desc.pixelated ? 1 : SMOOTH_FONT;
     struct image_pixels pixels = {FONT_ATLAS_WIDTH * times, FONT_ATLAS_HEIGHT * times, NULL};
     pixels.rgba = base_alloc((size_t)pixels.width * (size_t)pixels.height * 4);
     font_atlas(pixels.rgba, times);
-    render->font.smooth = times > 1;
-    bool done = fill_texture(render, &render->font, &pixels, err);
+    bool done = texture_sheet(&render->font, render_textures(render), &pixels, pixels.width, pixels.height, times > 1, err);
     image_free(&pixels);
     return done;
 }
 
-static void flush(void *context) {
-    struct render *render = context;
+/* ── what is drawn on, and how ── */
+
+/* All colours are premultiplied, and SDL's own modes are for those that are not. */
+static void make_blends(struct render *render) {
+    const SDL_BlendFactor one = SDL_BLENDFACTOR_ONE, rest = SDL_BLENDFACTOR_ONE_MINUS_SRC_ALPHA, none = SDL_BLENDFACTOR_ZERO;
+    const SDL_BlendOperation add = SDL_BLENDOPERATION_ADD;
+    render->blends[DRAW_ALPHA] = SDL_ComposeCustomBlendMode(one, rest, add, one, rest, add);
+    render->blends[DRAW_ADD] = SDL_ComposeCustomBlendMode(one, one, add, none, one, add);
+    render->blends[DRAW_MULTIPLY] = SDL_ComposeCustomBlendMode(SDL_BLENDFACTOR_DST_COLOR, rest, add, none, one, add);
+}
+
+void render_flush(struct render *render) {
     struct shape_batch *batch = &render->batch;
     const struct shape_vertex *vertex = batch->vertices;
-    if (batch->index_count > 0 && render->soft)
-        soft_triangles(&render->canvas, (struct soft_texture){&render->current->pixels, render->current->smooth}, batch);
-    else if (batch->index_count > 0)
-        SDL_RenderGeometryRaw(render->sdl, render->current->sdl, &vertex->x, sizeof *vertex, (const SDL_Color *)(const void *)vertex->rgba,
+    const struct texture *texture = render->current;
+    const SDL_Rect *clip = &render->clip;
+    bool seen = batch->index_count > 0 && clip->w > 0 && clip->h > 0;
+    if (seen && render->soft) {
+        struct image_pixels *pixels = render->target ? &render->target->pixels : &render->frame;
+        struct soft_target target = {pixels, clip->x, clip->y, clip->x + clip->w, clip->y + clip->h, render->blend};
+        soft_triangles(target, (struct soft_texture){&texture->pixels, texture->smooth}, batch);
+    } else if (seen) {
+        SDL_SetTextureBlendMode(texture->sdl, render->blends[render->blend]);
+        SDL_RenderGeometryRaw(render->sdl, texture->sdl, &vertex->x, sizeof *vertex, (const SDL_Color *)(const void *)vertex->rgba,
                               sizeof *vertex, &vertex->u, sizeof *vertex, batch->vertex_count, batch->indices, batch->index_count,
                               sizeof *batch->indices);
+    }
     batch->vertex_count = batch->index_count = 0;
 }
 
-static void use(struct render *render, const struct texture *texture) {
+static void flush(void *context) {
+    render_flush(context);
+}
+
+void render_use(struct render *render, const struct texture *texture) {
     if (render->current != texture)
-        flush(render);
+        render_flush(render);
     render->current = texture;
 }
+
+static void set_clip(struct render *render, SDL_Rect clip) {
+    SDL_Rect whole = {0, 0, (int)render->view.width, (int)render->view.height};
+    bool all = !SDL_IntersectRect(&clip, &whole, &render->clip) ? render->clip.w = 0, false : SDL_RectEquals(&render->clip, &whole);
+    if (render->sdl && !render->soft)
+        SDL_RenderSetClipRect(render->sdl, all ? NULL : &render->clip);
+}
+
+void render_aim(struct render *render, struct texture *target) {
+    const float start[4] = {0, 0, 1, 0};
+    render_flush(render);
+    render->target = target;
+    render->muted = false;
+    render->blend = DRAW_ALPHA;
+    render->base = target ? 1 : render->scale;
+    render->view.width = target ? target->width : render->frame_width;
+    render->view.height = target ? target->height : render->frame_height;
+    shape_camera(&render->view, start, render->base);
+    if (render->sdl && !render->soft) {
+        SDL_SetRenderTarget(render->sdl, target ? target->sdl : render->shown);
+        SDL_RenderSetViewport(render->sdl, target || render->shown ? NULL : &render->area);
+    }
+    set_clip(render, (SDL_Rect){0, 0, (int)render->view.width, (int)render->view.height});
+}
+
+static int to_pixel(double value) {
+    return (int)floor(fmin(fmax(value, -SHAPE_LIMIT), SHAPE_LIMIT) + 0.5);
+}
+
+void render_clip(struct render *render, const float rect[4]) {
+    double x = rect[0] * render->base, y = rect[1] * render->base;
+    render_flush(render);
+    if (!(rect[2] >= 0 && rect[3] >= 0) || !isfinite(x) || !isfinite(y)) {
+        set_clip(render, (SDL_Rect){0, 0, (int)render->view.width, (int)render->view.height});
+        return;
+    }
+    int left = to_pixel(x), top = to_pixel(y), right = to_pixel(x + rect[2] * render->base), bottom = to_pixel(y + rect[3] * render->base);
+    set_clip(render, (SDL_Rect){left, top, right - left, bottom - top});
+}
+
+static void set_color(SDL_Renderer *sdl, uint32_t color) {
+    SDL_SetRenderDrawColor(sdl, (Uint8)(color >> 24), (Uint8)(color >> 16), (Uint8)(color >> 8), (Uint8)color);
+}
+
+static void fill_pixels(struct image_pixels *pixels, uint32_t color) {
+    const uint8_t pixel[4] = {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), (uint8_t)color};
+    size_t count = (size_t)pixels->width * (size_t)pixels->height;
+    for (size_t i = 0; i < count; i++)
+        memcpy(pixels->rgba + i * 4, pixel, 4);
+}
+
+void render_fill(struct render *render, uint32_t color) {
+    uint8_t rgba[4] = {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), (uint8_t)color};
+    image_premultiply(&(struct image_pixels){1, 1, rgba});
+    render_flush(render);
+    if (render->soft) {
+        fill_pixels(&render->target->pixels, (uint32_t)rgba[0] << 24 | (uint32_t)rgba[1] << 16 | (uint32_t)rgba[2] << 8 | rgba[3]);
+    } else {
+        SDL_SetRenderDrawColor(render->sdl, rgba[0], rgba[1], rgba[2], rgba[3]);
+        SDL_RenderClear(render->sdl); /* SDL's ignores viewport and clip */
+    }
+}
+
+/* ── the layout ── */
 
 /* Where the picture goes in an output of that size, and how large a logical pixel is there. */
 static void lay_out(struct render *render, int width, int height) {
     const struct render_desc *desc = &render->desc;
-    double scale = desc->scale > 0 ? desc->scale : fmin((double)width / desc->width, (double)height / desc->height);
-    if (desc->scale <= 0 && desc->pixelated && scale > 1)
+    double across = (double)width / desc->width, down = (double)height / desc->height;
+    double scale = desc->scale > 0 ? desc->scale : fmin(across, down);
+    if ((desc->scale == RENDER_INTEGER || (desc->scale == RENDER_FIT && desc->pixelated)) && scale > 1)
         scale = floor(scale);
     scale = fmin(scale, (double)AREA_LIMIT / (desc->width > desc->height ? desc->width : desc->height));
     int w = (int)lround(desc->width * scale), h = (int)lround(desc->height * scale);
     render->area = (SDL_Rect){(width - w) / 2, (height - h) / 2, w > 0 ? w : 1, h > 0 ? h : 1};
     render->scale = desc->pixelated ? 1 : scale;
-    render->view.width = desc->pixelated ? desc->width : render->area.w;
-    render->view.height = desc->pixelated ? desc->height : render->area.h;
+    render->frame_width = desc->pixelated ? desc->width : render->area.w;
+    render->frame_height = desc->pixelated ? desc->height : render->area.h;
     render->view.smooth = !desc->pixelated;
+    if (desc->scale == RENDER_STRETCH) /* the frame keeps the game's proportions; it is bent when it is brought into the window */
+        render->area = (SDL_Rect){0, 0, width, height};
 }
 
 /* The surfaces that hang on the layout: the soft canvas and the texture that is shown. */
 static bool make_targets(struct render *render, struct error *err) {
-    int width = (int)render->view.width, height = (int)render->view.height;
+    int width = render->frame_width, height = render->frame_height;
+    bool stretched = render->desc.scale == RENDER_STRETCH;
     if (render->soft) {
-        image_free(&render->canvas);
-        render->canvas = (struct image_pixels){width, height, base_alloc((size_t)width * (size_t)height * 4)};
+        image_free(&render->frame);
+        render->frame = (struct image_pixels){width, height, base_alloc((size_t)width * (size_t)height * 4)};
     }
-    if (render->target)
-        SDL_DestroyTexture(render->target);
-    render->target = NULL;
-    if (!render->sdl || (!render->soft && !render->desc.pixelated))
+    if (render->shown)
+        SDL_DestroyTexture(render->shown);
+    render->shown = NULL;
+    if (!render->sdl || (!render->soft && !render->desc.pixelated && !stretched))
         return true;
     int access = render->soft ? SDL_TEXTUREACCESS_STREAMING : SDL_TEXTUREACCESS_TARGET;
-    render->target = SDL_CreateTexture(render->sdl, SDL_PIXELFORMAT_RGBA32, access, width, height);
-    if (!render->target)
+    render->shown = SDL_CreateTexture(render->sdl, SDL_PIXELFORMAT_RGBA32, access, width, height);
+    if (!render->shown)
         return error_set(err, EXIT_FILE, "cannot make a picture of %d by %d pixels to draw on: %s", width, height, SDL_GetError());
-    SDL_SetTextureBlendMode(render->target, SDL_BLENDMODE_NONE);
-    SDL_SetTextureScaleMode(render->target, SDL_ScaleModeNearest);
+    SDL_SetTextureBlendMode(render->shown, SDL_BLENDMODE_NONE);
+    SDL_SetTextureScaleMode(render->shown, stretched && !render->desc.pixelated ? SDL_ScaleModeLinear : SDL_ScaleModeNearest);
     return true;
 }
 
@@ -177,6 +208,8 @@ struct render *render_create(const struct render_desc *desc, struct error *err) 
     render->batch.indices = base_alloc(INDICES * sizeof *render->batch.indices);
     if (!desc->window)
         render->desc.scale = 1;
+    make_blends(render);
+    render->glyphs = glyphs_create(desc->pixelated);
     if ((desc->window && !open_window(render, err)) || !resize(render, err) || !make_font(render, err)) {
         render_destroy(render);
         return NULL;
@@ -189,17 +222,32 @@ void render_destroy(struct render *render) {
     if (!render)
         return;
     for (uint32_t i = 0; i < render->image_slots; i++)
-        free_texture(&render->images[i]);
-    free_texture(&render->font);
-    if (render->target)
-        SDL_DestroyTexture(render->target);
+        texture_free(&render->images[i]);
+    texture_free(&render->font);
+    glyphs_destroy(render->glyphs);
+    if (render->shown)
+        SDL_DestroyTexture(render->shown);
     if (render->sdl)
         SDL_DestroyRenderer(render->sdl);
-    image_free(&render->canvas);
+    image_free(&render->frame);
     free(render->images);
     free(render->batch.vertices);
     free(render->batch.indices);
     free(render);
+}
+
+/* Takes the texture for the picture of this id. */
+static void keep_image(struct render *render, uint32_t id, const struct texture *texture) {
+    uint32_t slot = pool_slot(id), slots = render->image_slots;
+    if (slot >= slots) {
+        render->image_slots = slot + 16;
+        render->images = base_realloc(render->images, render->image_slots * sizeof *render->images);
+        memset(render->images + slots, 0, (render->image_slots - slots) * sizeof *render->images);
+        render->current = &render->font;
+    }
+    texture_free(&render->images[slot]);
+    render->images[slot] = *texture;
+    render->images[slot].id = id;
 }
 
 bool render_image(struct render *render, uint32_t id, const struct image_pixels *pixels, int frame_w, int frame_h, bool smooth,
@@ -210,184 +258,107 @@ bool render_image(struct render *render, uint32_t id, const struct image_pixels 
     if (frame_w > pixels->width || frame_h > pixels->height)
         return error_set(err, EXIT_SCRIPT, "the frames of %d by %d pixels are larger than the image of %d by %d", frame_w, frame_h,
                          pixels->width, pixels->height);
-    struct texture texture = {.id = id, .frame_w = frame_w, .frame_h = frame_h, .smooth = smooth};
-    texture.columns = pixels->width / frame_w;
-    texture.rows = pixels->height / frame_h;
-    texture.pad = smooth && texture.columns * texture.rows > 1; /* or filtering would mix in the frame beside it */
-    struct image_pixels padded = {0};
-    if (texture.pad)
-        image_pad(pixels, frame_w, frame_h, &padded);
-    bool filled = fill_texture(render, &texture, texture.pad ? &padded : pixels, err);
-    image_free(&padded);
-    if (!filled) {
-        free_texture(&texture);
+    struct texture texture;
+    if (!texture_sheet(&texture, render_textures(render), pixels, frame_w, frame_h, smooth, err))
         return false;
-    }
-    uint32_t slot = pool_slot(id), slots = render->image_slots;
-    if (slot >= slots) {
-        render->image_slots = slot + 16;
-        render->images = base_realloc(render->images, render->image_slots * sizeof *render->images);
-        memset(render->images + slots, 0, (render->image_slots - slots) * sizeof *render->images);
-        render->current = &render->font;
-    }
-    free_texture(&render->images[slot]);
-    render->images[slot] = texture;
+    keep_image(render, id, &texture);
     return true;
 }
 
-static struct texture *find_image(const struct render *render, uint32_t id) {
+bool render_canvas(struct render *render, uint32_t id, int width, int height, bool smooth, struct error *err) {
+    ASSERT(id != 0 && width > 0 && height > 0);
+    struct texture texture;
+    if (!texture_canvas(&texture, render_textures(render), width, height, smooth, err))
+        return false;
+    keep_image(render, id, &texture);
+    return true;
+}
+
+bool render_font(struct render *render, uint32_t id, const void *bytes, size_t size, struct error *err) {
+    return glyphs_font(render->glyphs, id, bytes, size, err);
+}
+
+struct texture *render_find(const struct render *render, uint32_t id) {
     uint32_t slot = pool_slot(id);
     return id && slot < render->image_slots && render->images[slot].id == id ? &render->images[slot] : NULL;
 }
 
-void render_image_drop(struct render *render, uint32_t id) {
-    struct texture *texture = find_image(render, id);
+void render_drop(struct render *render, uint32_t id) {
+    struct texture *texture = render_find(render, id);
     if (texture)
-        free_texture(texture);
+        texture_free(texture);
+    glyphs_drop(render->glyphs, id);
 }
 
-/* Gives the part of the texture that is this frame; false when it has no such frame. */
-static bool cut_frame(const struct texture *texture, uint32_t frame, struct shape_image *image) {
-    uint32_t columns = (uint32_t)texture->columns;
-    if (frame >= columns * (uint32_t)texture->rows)
-        return false;
-    int step_x = texture->frame_w + 2 * texture->pad, step_y = texture->frame_h + 2 * texture->pad;
-    float x = (float)((int)(frame % columns) * step_x + texture->pad), y = (float)((int)(frame / columns) * step_y + texture->pad);
-    float w = (float)texture->width, h = (float)texture->height;
-    image->width = (float)texture->frame_w;
-    image->height = (float)texture->frame_h;
-    image->u0 = x / w;
-    image->v0 = y / h;
-    image->u1 = (x + image->width) / w;
-    image->v1 = (y + image->height) / h;
-    image->smooth = texture->smooth;
-    return true;
-}
-
-static void run_image(struct render *render, const union draw_word *w) {
-    const struct texture *texture = find_image(render, w[1].u);
-    struct shape_image image = {.origin_x = w[8].f, .origin_y = w[9].f};
-    if (!texture || !cut_frame(texture, w[4].u, &image))
-        return;
-    use(render, texture);
-    struct shape_place place = {w[2].f, w[3].f, w[5].f, w[6].f, w[7].f, w[10].u};
-    shape_image(&render->batch, &render->view, &image, &place);
-}
-
-static void run_sprites(struct render *render, const union draw_word *w) {
-    const struct texture *texture = find_image(render, w[1].u);
-    struct shape_image image = {.origin_x = w[3].f, .origin_y = w[4].f};
-    if (!texture)
-        return;
-    use(render, texture);
-    uint32_t count = w[2].u;
-    const union draw_word *x = w + 5, *y = x + count, *rotation = y + count, *scale = rotation + count, *tint = scale + count;
-    const union draw_word *frames = tint + count;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t frame = frames[i / 2].u >> (i % 2 * 16) & 0xffff; /* JavaScript wrote 16-bit numbers in this machine's order */
-        struct shape_place place = {x[i].f, y[i].f, rotation[i].f, scale[i].f, scale[i].f, tint[i].u};
-        if (cut_frame(texture, frame, &image))
-            shape_image(&render->batch, &render->view, &image, &place);
-    }
-}
-
-static void run_shape(struct render *render, uint32_t op, const union draw_word *w) {
-    struct shape_batch *batch = &render->batch;
-    const struct shape_view *view = &render->view;
-    const float f[4] = {w[1].f, w[2].f, w[3].f, op == DRAW_FILL_CIRCLE || op == DRAW_STROKE_CIRCLE ? 0 : w[4].f};
-    use(render, &render->font);
-    switch (op) {
-    case DRAW_FILL_RECT:
-        shape_rect(batch, view, f, w[5].u, SHAPE_FILL);
-        break;
-    case DRAW_STROKE_RECT:
-        shape_rect(batch, view, f, w[5].u, w[6].f > 0 ? w[6].f : 0);
-        break;
-    case DRAW_FILL_CIRCLE:
-        shape_circle(batch, view, f, w[4].u, SHAPE_FILL);
-        break;
-    case DRAW_STROKE_CIRCLE:
-        shape_circle(batch, view, f, w[4].u, w[5].f > 0 ? w[5].f : 0);
-        break;
-    case DRAW_LINE:
-        shape_line(batch, view, f, w[5].u, w[6].f);
-        break;
-    case DRAW_TEXT:
-        shape_text(batch, view, &(struct shape_text){w[1].f, w[2].f, w[3].f, w[6].f, w[4].u, w[5].u, &w[8].u, w[7].u});
-        break;
-    }
-}
-
-static void run_clear(struct render *render, uint32_t color) {
-    struct shape_view whole = render->view;
-    const float camera[4] = {0, 0, 1, 0}, screen[4] = {0, 0, (float)render->view.width, (float)render->view.height};
-    shape_camera(&whole, camera, 1);
-    use(render, &render->font);
-    shape_rect(&render->batch, &whole, screen, color, SHAPE_FILL);
-}
-
-static void set_color(SDL_Renderer *sdl, uint32_t color) {
-    SDL_SetRenderDrawColor(sdl, (Uint8)(color >> 24), (Uint8)(color >> 16), (Uint8)(color >> 8), 255);
-}
+/* ── the frame ── */
 
 /* Directs drawing at the frame and, the first time, gives it its background. */
 static void open_frame(struct render *render) {
     bool fresh = !render->open;
-    uint32_t color = render->desc.background;
+    uint32_t color = render->desc.background | 0xff;
     render->open = true;
-    if (render->soft && fresh) {
-        const uint8_t pixel[4] = {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), 255};
-        size_t count = (size_t)render->canvas.width * (size_t)render->canvas.height;
-        for (size_t i = 0; i < count; i++)
-            memcpy(render->canvas.rgba + i * 4, pixel, 4);
+    render_aim(render, NULL);
+    if (!fresh)
+        return;
+    if (render->soft) {
+        fill_pixels(&render->frame, color);
+        return;
     }
-    if (render->soft)
-        return;
-    SDL_SetRenderTarget(render->sdl, render->target);
-    SDL_RenderSetViewport(render->sdl, NULL);
-    set_color(render->sdl, render->target ? color : 0);
-    if (fresh)
-        SDL_RenderClear(render->sdl);
-    if (render->target)
-        return;
-    SDL_RenderSetViewport(render->sdl, &render->area);
+    set_color(render->sdl, render->shown ? color : 0x000000ff);
+    SDL_RenderClear(render->sdl);
     set_color(render->sdl, color);
-    if (fresh)
+    if (!render->shown)
         SDL_RenderFillRect(render->sdl, NULL);
 }
 
-void render_list(struct render *render, const struct draw *list) {
-    const float start[4] = {0, 0, 1, 0};
+/* `again`: canvases hold what this list draws on them already. */
+static void run_target(struct render *render, uint32_t id, bool again) {
+    struct texture *target = render_find(render, id);
+    bool canvas = target && target->canvas;
+    render_aim(render, canvas ? target : NULL);
+    render->muted = id && (again || !canvas);
+}
+
+static void run_list(struct render *render, const struct draw *list, bool again) {
     uint32_t at = 0;
     open_frame(render);
-    shape_camera(&render->view, start, render->scale);
     for (const union draw_word *w; (w = draw_next(list, &at));) {
         uint32_t op = w->u & 0xff;
-        if (op == DRAW_CLEAR)
-            run_clear(render, w[1].u);
-        else if (op == DRAW_CAMERA)
-            shape_camera(&render->view, (const float[4]){w[1].f, w[2].f, w[3].f, w[4].f}, render->scale);
-        else if (op == DRAW_IMAGE)
-            run_image(render, w);
-        else if (op == DRAW_SPRITES)
-            run_sprites(render, w);
-        else
-            run_shape(render, op, w);
+        if (op == DRAW_TARGET) {
+            run_target(render, w[1].u, again);
+        } else if (op == DRAW_CAMERA) {
+            shape_camera(&render->view, (const float[4]){w[1].f, w[2].f, w[3].f, w[4].f}, render->base);
+        } else if (op == DRAW_CLIP) {
+            render_clip(render, (const float[4]){w[1].f, w[2].f, w[3].f, w[4].f});
+        } else if (op == DRAW_BLEND) {
+            render_flush(render);
+            render->blend = w[1].u <= DRAW_MULTIPLY ? (enum draw_blend)w[1].u : DRAW_ALPHA;
+        } else if (!render->muted) {
+            records_run(render, w);
+        }
     }
-    flush(render);
+    render_aim(render, NULL);
+}
+
+void render_list(struct render *render, const struct draw *list) {
+    run_list(render, list, false);
+}
+
+void render_list_again(struct render *render, const struct draw *list) {
+    run_list(render, list, true);
 }
 
 /* Brings the frame from where it was drawn into the window's back buffer. */
 static void compose(struct render *render) {
-    if (!render->target)
+    if (!render->shown)
         return;
     if (render->soft)
-        SDL_UpdateTexture(render->target, NULL, render->canvas.rgba, render->canvas.width * 4);
+        SDL_UpdateTexture(render->shown, NULL, render->frame.rgba, render->frame.width * 4);
     SDL_SetRenderTarget(render->sdl, NULL);
     SDL_RenderSetViewport(render->sdl, NULL);
-    set_color(render->sdl, 0);
+    set_color(render->sdl, 0x000000ff);
     SDL_RenderClear(render->sdl);
-    SDL_RenderCopy(render->sdl, render->target, NULL, &render->area);
+    SDL_RenderCopy(render->sdl, render->shown, NULL, &render->area);
 }
 
 void render_present(struct render *render) {
@@ -411,8 +382,8 @@ void render_to_logical(const struct render *render, float x, float y, float *log
 
 bool render_read(struct render *render, struct image_pixels *out, struct error *err) {
     open_frame(render);
-    int width = (int)render->view.width, height = (int)render->view.height;
-    bool canvas = render->soft && (!render->sdl || render->desc.pixelated);
+    int width = render->frame_width, height = render->frame_height;
+    bool in_memory = render->soft && (!render->sdl || render->desc.pixelated);
     if (render->sdl && !render->desc.pixelated) {
         compose(render);
         SDL_RenderSetViewport(render->sdl, NULL);
@@ -421,8 +392,8 @@ bool render_read(struct render *render, struct image_pixels *out, struct error *
     }
     size_t size = (size_t)width * (size_t)height * 4;
     *out = (struct image_pixels){width, height, base_alloc(size)};
-    if (canvas)
-        memcpy(out->rgba, render->canvas.rgba, size);
+    if (in_memory)
+        memcpy(out->rgba, render->frame.rgba, size);
     else if (SDL_RenderReadPixels(render->sdl, NULL, SDL_PIXELFORMAT_RGBA32, out->rgba, width * 4) < 0) {
         image_free(out);
         return error_set(err, EXIT_FILE, "cannot read the picture back: %s", SDL_GetError());

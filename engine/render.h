@@ -15,12 +15,18 @@
 struct SDL_Window;
 struct render;
 
+enum render_scale {
+    RENDER_FIT = 0,      /* the largest that fits; a whole number when pixelated and at least 1 */
+    RENDER_INTEGER = -1, /* the largest whole number that fits; less than 1 only where the window is too small for 1 */
+    RENDER_STRETCH = -2, /* the whole window, whatever its proportions */
+};
+
 struct render_desc {
     struct SDL_Window *window; /* borrowed, must outlive the render; NULL: headless, a picture of the logical size, no SDL video needed */
     int width, height;         /* logical size, 1 .. IMAGE_LIMIT each */
     bool pixelated;
     bool vsync;
-    float scale;         /* window pixels a logical pixel; 0: the largest that fits, a whole number when pixelated and at least 1 */
+    float scale;         /* window pixels a logical pixel, more than 0, or an enum render_scale */
     uint32_t background; /* 0xRRGGBBAA, taken as opaque; what lies outside the logical size is black */
 };
 
@@ -34,11 +40,21 @@ void render_destroy(struct render *render);
 bool render_image(struct render *render, uint32_t id, const struct image_pixels *pixels, int frame_w, int frame_h, bool smooth,
                   struct error *err);
 
-/* Forgets the picture of an id; an unknown id is fine. */
-void render_image_drop(struct render *render, uint32_t id);
+/* Makes an empty canvas the picture of an id: an image that lists can draw on (DRAW_TARGET). Fails as render_image does. */
+bool render_canvas(struct render *render, uint32_t id, int width, int height, bool smooth, struct error *err);
 
-/* Draws a list over what the frame already shows, up to its first broken record; the camera starts at 0 0 1 0. Borrows the list. */
+/* Makes these bytes of a TrueType file (copied) the font of a pool id. Fails (exit code 1) as typeface_open does. */
+bool render_font(struct render *render, uint32_t id, const void *bytes, size_t size, struct error *err);
+
+/* Forgets the picture or font of an id; an unknown id is fine. */
+void render_drop(struct render *render, uint32_t id);
+
+/* Draws a list over what the frame already shows, and onto its canvases, up to its first broken record; camera, clip, blend and target
+ * start as draw.h says. Borrows the list. */
 void render_list(struct render *render, const struct draw *list);
+
+/* The same once more, for the screen alone: what a list draws on canvases must not be added twice. */
+void render_list_again(struct render *render, const struct draw *list);
 
 /* Shows the frame (headless: only ends it); with vsync it may wait for the screen. */
 void render_present(struct render *render);

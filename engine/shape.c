@@ -46,13 +46,13 @@ static bool too_far(const struct box *box) {
            fabs(box->y) + fabs(box->half_x) + fabs(box->half_y) > SHAPE_LIMIT;
 }
 
-static int reserve(struct shape_batch *batch, int vertices, int indices) {
+int shape_reserve(struct shape_batch *batch, int vertices, int indices) {
     if (batch->vertex_count + vertices > batch->vertex_limit || batch->index_count + indices > batch->index_limit)
         batch->flush(batch->context);
     return batch->vertex_count;
 }
 
-static void triangle(struct shape_batch *batch, int a, int b, int c) {
+void shape_triangle(struct shape_batch *batch, int a, int b, int c) {
     int32_t *index = batch->indices + batch->index_count;
     index[0] = a;
     index[1] = b;
@@ -60,13 +60,17 @@ static void triangle(struct shape_batch *batch, int a, int b, int c) {
     batch->index_count += 3;
 }
 
-static void vertex(struct shape_batch *batch, double x, double y, float u, float v, uint32_t color) {
+static uint8_t part(uint32_t color, int shift) {
+    return (uint8_t)(((color >> shift & 0xff) * (color & 0xff) + 127) / 255);
+}
+
+void shape_vertex(struct shape_batch *batch, double x, double y, float u, float v, uint32_t color) {
     batch->vertices[batch->vertex_count++] = (struct shape_vertex){
-        (float)x, (float)y, u, v, {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), (uint8_t)color},
+        (float)x, (float)y, u, v, {part(color, 24), part(color, 16), part(color, 8), (uint8_t)color},
     };
 }
 
-static uint32_t fade(uint32_t color, double factor) {
+uint32_t shape_fade(uint32_t color, double factor) {
     return (color & ~0xffu) | (uint32_t)lrint((color & 0xff) * (factor < 0 ? 0 : factor > 1 ? 1 : factor));
 }
 
@@ -93,7 +97,7 @@ static void corner_loop(struct shape_batch *batch, const struct shape_view *view
             y = floor(y + 0.5);
         }
         double across = right ? 1 - inset_u : inset_u, down = low ? 1 - inset_v : inset_v;
-        vertex(batch, x, y, (float)(box->u0 + (box->u1 - box->u0) * across), (float)(box->v0 + (box->v1 - box->v0) * down), color);
+        shape_vertex(batch, x, y, (float)(box->u0 + (box->u1 - box->u0) * across), (float)(box->v0 + (box->v1 - box->v0) * down), color);
     }
 }
 
@@ -101,7 +105,7 @@ static void round_loop(struct shape_batch *batch, const struct box *box, int cor
     double radius = fmax(box->half_x + grow, 0), step_cos = cos(2 * M_PI / corners), step_sin = sin(2 * M_PI / corners);
     double dx = radius, dy = 0;
     for (int i = 0; i < corners; i++) {
-        vertex(batch, box->x + dx, box->y + dy, box->u0, box->v0, color);
+        shape_vertex(batch, box->x + dx, box->y + dy, box->u0, box->v0, color);
         double turned = dx * step_cos - dy * step_sin;
         dy = dx * step_sin + dy * step_cos;
         dx = turned;
@@ -133,7 +137,7 @@ static void bands(struct shape_batch *batch, const struct shape_view *view, cons
         loops[count].grow = soft - look->line, loops[count++].color = look->color;
     if (!filled && look->feather)
         loops[count].grow = -soft - look->line, loops[count++].color = clear;
-    int first = reserve(batch, count * corners, count * corners * 6);
+    int first = shape_reserve(batch, count * corners, count * corners * 6);
     for (int i = 0; i < count; i++) {
         if (corners == 4)
             corner_loop(batch, view, box, loops[i].grow, loops[i].color);
@@ -143,12 +147,12 @@ static void bands(struct shape_batch *batch, const struct shape_view *view, cons
     for (int outer = first; outer < first + (count - 1) * corners; outer += corners) {
         for (int i = 0; i < corners; i++) {
             int next = i + 1 < corners ? i + 1 : 0;
-            triangle(batch, outer + i, outer + next, outer + corners + next);
-            triangle(batch, outer + i, outer + corners + next, outer + corners + i);
+            shape_triangle(batch, outer + i, outer + next, outer + corners + next);
+            shape_triangle(batch, outer + i, outer + corners + next, outer + corners + i);
         }
     }
     for (int i = 2, inner = first + (count - 1) * corners; filled && i < corners; i++)
-        triangle(batch, inner, inner + i - 1, inner + i);
+        shape_triangle(batch, inner, inner + i - 1, inner + i);
 }
 
 /* What is thinner than a pixel is drawn a pixel wide and paler, so that it fades instead of breaking up. */
@@ -161,14 +165,14 @@ static void draw_box(struct shape_batch *batch, const struct shape_view *view, s
     look.feather = look.feather && view->smooth;
     if (look.feather) {
         double width = fabs(box->half_x), height = fabs(box->half_y);
-        look.color = fade(look.color, fmin(width * 2, 1) * fmin(height * 2, 1));
+        look.color = shape_fade(look.color, fmin(width * 2, 1) * fmin(height * 2, 1));
         box->half_x = copysign(fmax(width, 0.5), box->half_x);
         box->half_y = copysign(fmax(height, 0.5), box->half_y);
     }
     if (look.line >= 0) {
         look.line *= view->scale;
         if (view->smooth)
-            look.color = fade(look.color, look.line);
+            look.color = shape_fade(look.color, look.line);
         look.line = fmax(look.line, 1);
         if (!(look.line < fmin(fabs(box->half_x), fabs(box->half_y))))
             look.line = SHAPE_FILL;
@@ -178,8 +182,8 @@ static void draw_box(struct shape_batch *batch, const struct shape_view *view, s
 }
 
 static void set_white(struct box *box) {
-    box->u0 = box->u1 = (FONT_WHITE % FONT_COLUMNS + 0.5f) / FONT_COLUMNS;
-    box->v0 = box->v1 = (FONT_WHITE / FONT_COLUMNS + 0.5f) / FONT_ROWS;
+    box->u0 = box->u1 = SHAPE_WHITE_U;
+    box->v0 = box->v1 = SHAPE_WHITE_V;
 }
 
 static bool wanted(float line) {
@@ -237,6 +241,16 @@ void shape_image(struct shape_batch *batch, const struct shape_view *view, const
     draw_box(batch, view, &box, (struct look){place->tint, SHAPE_FILL, image->smooth && slanted, 4});
 }
 
+void shape_patch(struct shape_batch *batch, const struct shape_view *view, const float rect[4], const float uv[4], uint32_t color) {
+    struct box box = {
+        .x = rect[0] + rect[2] / 2.0, .y = rect[1] + rect[3] / 2.0, .ux = 1, .half_x = rect[2] / 2.0, .half_y = rect[3] / 2.0};
+    box.u0 = uv[0];
+    box.v0 = uv[1];
+    box.u1 = uv[2];
+    box.v1 = uv[3];
+    draw_box(batch, view, &box, (struct look){color, SHAPE_FILL, false, 4});
+}
+
 static void text_line(struct shape_batch *batch, const struct shape_view *view, const struct shape_text *text, const uint32_t *line,
                       size_t count) {
     double cell = text->size * 0.75, x = text->x - (text->align == 1 ? 0.5 : text->align == 2 ? 1.0 : 0.0) * cell * (double)count;
@@ -262,10 +276,10 @@ static void text_line(struct shape_batch *batch, const struct shape_view *view, 
 void shape_text(struct shape_batch *batch, const struct shape_view *view, const struct shape_text *text) {
     if (!(text->size > 0) || !isfinite(text->x) || !isfinite(text->y) || !isfinite(text->wrap) || !(text->color & 0xff))
         return;
-    double columns = text->wrap > 0 ? fmax(floor(text->wrap / (text->size * 0.75) + 1e-3), 1) : 0;
+    size_t columns = font_columns(text->size, text->wrap);
     struct shape_text line = *text;
     for (size_t at = 0, next; at < text->count; at += next, line.y += line.size) {
-        size_t length = font_line(text->text + at, text->count - at, columns < 1e6 ? (size_t)columns : 1000000, &next);
+        size_t length = font_line(text->text + at, text->count - at, columns, &next);
         text_line(batch, view, &line, text->text + at, length);
     }
 }

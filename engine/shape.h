@@ -4,15 +4,16 @@
  * changes the texture, and shapes and text want the font's atlas. Whatever is not finite, has no size or lies off the screen makes no
  * triangle. */
 #pragma once
+#include "font.h"
 #include <stdbool.h>
 #include <stdint.h>
 
 #define SHAPE_LIMIT 1e6f /* no corner goes further from the origin; a larger shape is left out, an upright rectangle cut to it */
 
 struct shape_vertex {
-    float x, y; /* device pixels from the top left of the drawn area */
-    float u, v; /* 0 .. 1 */
-    uint8_t rgba[4];
+    float x, y;      /* device pixels from the top left of the drawn area */
+    float u, v;      /* 0 .. 1 */
+    uint8_t rgba[4]; /* premultiplied */
 };
 
 struct shape_batch {
@@ -23,6 +24,19 @@ struct shape_batch {
     void (*flush)(void *context);  /* called when they are full; must empty them */
     void *context;
 };
+
+/* Room for so many more of each (at most the limits), flushing when there is none; gives the index of the first vertex. Then one vertex
+ * with a colour 0xRRGGBBAA, and one triangle of three of them. */
+int shape_reserve(struct shape_batch *batch, int vertices, int indices);
+void shape_vertex(struct shape_batch *batch, double x, double y, float u, float v, uint32_t color);
+void shape_triangle(struct shape_batch *batch, int a, int b, int c);
+
+/* The colour with its alpha times `factor`, 0 to 1. */
+uint32_t shape_fade(uint32_t color, double factor);
+
+/* The place in the font's atlas that is white all over. */
+#define SHAPE_WHITE_U ((FONT_WHITE % FONT_COLUMNS + 0.5f) / FONT_COLUMNS)
+#define SHAPE_WHITE_V ((FONT_WHITE / FONT_COLUMNS + 0.5f) / FONT_ROWS)
 
 enum { SHAPE_SEGMENTS = 512, SHAPE_LARGEST = SHAPE_SEGMENTS * 4 * 6 };
 
@@ -60,6 +74,9 @@ void shape_circle(struct shape_batch *batch, const struct shape_view *view, cons
 void shape_line(struct shape_batch *batch, const struct shape_view *view, const float ends[4], uint32_t color, float line);
 void shape_image(struct shape_batch *batch, const struct shape_view *view, const struct shape_image *image,
                  const struct shape_place *place);
+
+/* {x, y, w, h} showing {u0, v0, u1, v1} of the texture, hard at its edges, so that patches side by side join. */
+void shape_patch(struct shape_batch *batch, const struct shape_view *view, const float rect[4], const float uv[4], uint32_t color);
 
 struct shape_text {
     float x, y, size, wrap; /* wrap: width of a line, 0 none */

@@ -16,7 +16,7 @@ struct plane {
 enum { RED, GREEN, BLUE, ALPHA, U, V, PLANES };
 
 struct job {
-    struct image_pixels *target;
+    struct soft_target target;
     struct soft_texture texture;
     struct plane planes[PLANES];
     bool one_color, one_texel;
@@ -68,11 +68,36 @@ static void sample(struct soft_texture texture, double u, double v, uint32_t col
     }
 }
 
-static void blend(uint8_t *pixel, const uint32_t color[4]) {
-    uint32_t alpha = color[3], rest = 255 - alpha;
-    for (int i = 0; i < 3; i++)
-        pixel[i] = (uint8_t)over_255(color[i] * alpha + pixel[i] * rest);
-    pixel[3] = (uint8_t)(alpha + over_255(pixel[3] * rest));
+static uint8_t at_most_255(uint32_t value) {
+    return value < 255 ? (uint8_t)value : 255; /* what was added onto a canvas may be brighter than its alpha */
+}
+
+static void blend(uint8_t *pixel, const uint32_t color[4], enum draw_blend how) {
+    uint32_t rest = 255 - color[3];
+    switch (how) {
+    case DRAW_ALPHA:
+        for (int i = 0; i < 4; i++)
+            pixel[i] = at_most_255(color[i] + over_255(pixel[i] * rest));
+        break;
+    case DRAW_ADD:
+        for (int i = 0; i < 3; i++)
+            pixel[i] = at_most_255(pixel[i] + color[i]);
+        break;
+    case DRAW_MULTIPLY:
+        for (int i = 0; i < 3; i++)
+            pixel[i] = at_most_255(over_255(pixel[i] * (color[i] + rest)));
+        break;
+    }
+}
+
+static bool nothing(const uint32_t color[4]) {
+    return !(color[0] | color[1] | color[2] | color[3]);
+}
+
+/* Pixel `x` of row `y` of the target. */
+static uint8_t *target_at(const struct job *job, int x, int y) {
+    const struct image_pixels *pixels = job->target.pixels;
+    return pixels->rgba + 4 * ((size_t)y * (size_t)pixels->width + (size_t)x);
 }
 
 static double plane_at(const struct plane *plane, int x, int y) {
@@ -81,7 +106,7 @@ static double plane_at(const struct plane *plane, int x, int y) {
 
 /* Pixels `from` up to but without `to` of row y. */
 static void span(const struct job *job, int y, int from, int to) {
-    uint8_t *pixel = job->target->rgba + 4 * ((size_t)y * (size_t)job->target->width + (size_t)from);
+    uint8_t *pixel = target_at(job, from, y);
     uint32_t texture[4] = {0}, tint[4] = {0}, color[4];
     double u = plane_at(&job->planes[U], from, y), v = plane_at(&job->planes[V], from, y);
     for (int x = from; x < to; x++, pixel += 4) {
@@ -91,8 +116,8 @@ static void span(const struct job *job, int y, int from, int to) {
             tint[i] = (uint32_t)whole(plane_at(&job->planes[i], x, y) + 0.5, 255);
         for (int i = 0; i < 4; i++)
             color[i] = over_255(texture[i] * tint[i]);
-        if (color[3])
-            blend(pixel, color);
+        if (!nothing(color))
+            blend(pixel, color, job->target.blend);
         u += job->planes[U].dx;
         v += job->planes[V].dx;
     }
@@ -105,38 +130,40 @@ static void sprite_span(const struct job *job, int y, int from, int to) {
     int64_t last_u = ((int64_t)pixels->width << 32) - 1, last_v = ((int64_t)pixels->height << 32) - 1;
     int64_t u = (int64_t)(plane_at(&job->planes[U], from, y) * one), du = (int64_t)(job->planes[U].dx * one);
     int64_t v = (int64_t)(plane_at(&job->planes[V], from, y) * one), dv = (int64_t)(job->planes[V].dx * one);
-    uint8_t *pixel = job->target->rgba + 4 * ((size_t)y * (size_t)job->target->width + (size_t)from);
+    uint8_t *pixel = target_at(job, from, y);
     uint32_t tint[4], color[4], plain = 255;
     for (int i = 0; i < 4; i++)
         plain &= tint[i] = (uint32_t)whole(job->planes[i].base + 0.5, 255);
+    bool copies = plain == 255 && job->target.blend == DRAW_ALPHA;
     for (int x = from; x < to; x++, pixel += 4, u += du, v += dv) {
         int64_t in_u = u < 0 ? 0 : u > last_u ? last_u : u, in_v = v < 0 ? 0 : v > last_v ? last_v : v;
         const uint8_t *at = texel(pixels, (int)(in_u >> 32), (int)(in_v >> 32));
-        if (at[3] == 0)
+        if (at[3] == 0 && !(at[0] | at[1] | at[2]))
             continue;
-        if (plain == 255 && at[3] == 255) {
+        if (copies && at[3] == 255) {
             memcpy(pixel, at, 4);
             continue;
         }
         for (int i = 0; i < 4; i++)
             color[i] = over_255(at[i] * tint[i]);
-        blend(pixel, color);
+        blend(pixel, color, job->target.blend);
     }
 }
 
 /* The same where neither texture nor tint changes: most of what games draw with shapes. */
 static void flat_span(const struct job *job, int y, int from, int to) {
-    uint8_t *pixel = job->target->rgba + 4 * ((size_t)y * (size_t)job->target->width + (size_t)from);
+    uint8_t *pixel = target_at(job, from, y);
     uint32_t color[4];
     sample(job->texture, job->planes[U].base, job->planes[V].base, color);
     for (int i = 0; i < 4; i++)
         color[i] = over_255(color[i] * (uint32_t)whole(job->planes[i].base + 0.5, 255));
     const uint8_t opaque[4] = {(uint8_t)color[0], (uint8_t)color[1], (uint8_t)color[2], 255};
-    for (int x = from; x < to; x++, pixel += 4) {
-        if (color[3] == 255)
+    bool copies = color[3] == 255 && job->target.blend == DRAW_ALPHA;
+    for (int x = from; x < to && !nothing(color); x++, pixel += 4) {
+        if (copies)
             memcpy(pixel, opaque, 4);
-        else if (color[3])
-            blend(pixel, color);
+        else
+            blend(pixel, color, job->target.blend);
     }
 }
 
@@ -205,10 +232,11 @@ static void fill(struct job *job, struct corner corners[3]) {
         top = corners[i].y < top ? corners[i].y : top;
         bottom = corners[i].y > bottom ? corners[i].y : bottom;
     }
-    top = top > 0 ? top / ONE : 0;
+    const struct soft_target *target = &job->target;
+    top = top > target->top * ONE ? top / ONE : target->top;
     bottom = bottom < 0 ? 0 : bottom / ONE + 1;
-    for (int64_t y = top; y < bottom && y < job->target->height; y++) {
-        int64_t from = 0, to = job->target->width;
+    for (int64_t y = top; y < bottom && y < target->bottom; y++) {
+        int64_t from = target->left, to = target->right;
         for (int i = 0; i < 3; i++)
             cut(edges[i].value + edges[i].dy * y, edges[i].dx, &from, &to);
         if (from < to)
@@ -216,7 +244,7 @@ static void fill(struct job *job, struct corner corners[3]) {
     }
 }
 
-void soft_triangles(struct image_pixels *target, struct soft_texture texture, const struct shape_batch *batch) {
+void soft_triangles(struct soft_target target, struct soft_texture texture, const struct shape_batch *batch) {
     struct job job = {.target = target, .texture = texture};
     for (int i = 0; i < batch->index_count; i += 3) {
         struct corner corners[3];

@@ -1,6 +1,7 @@
 #include "window.h"
 #include "app.h"
 #include "base.h"
+#include "pad.h"
 #include <SDL.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +9,9 @@
 
 struct window {
     SDL_Window *sdl;
-    bool fullscreen;
+    struct pads *pads;
+    struct event_fingers fingers;
+    bool fullscreen, captured, hidden, silent; /* silent: without text input */
 };
 
 /* The window's size: the wanted scale, or the largest whole one that leaves a tenth of the screen free, or a fraction on small screens. */
@@ -40,6 +43,9 @@ struct window *window_create(const struct app_config *config, struct error *err)
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"); /* a game in a window must not switch the desktop's effects off */
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* Ctrl-C ends the process, also when a script never returns */
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); /* fingers are pointers of their own */
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_IME_SUPPORT_EXTENDED_TEXT, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         error_set(err, EXIT_FILE, "cannot open a window: %s (--headless runs without one)", SDL_GetError());
         return NULL;
@@ -59,10 +65,13 @@ struct window *window_create(const struct app_config *config, struct error *err)
         window_destroy(window);
         return NULL;
     }
+    window->pads = pads_create();
     return window;
 }
 
 void window_destroy(struct window *window) {
+    if (window->pads)
+        pads_destroy(window->pads);
     if (window->sdl)
         SDL_DestroyWindow(window->sdl);
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
@@ -81,18 +90,54 @@ void window_configure(struct window *window, const struct app_config *config) {
         SDL_SetWindowSize(window->sdl, width, height);
 }
 
-bool window_collect(struct window *window, struct event_queue *queue) {
-    bool resized = false;
-    (void)window;
+static bool translate(struct window *window, const SDL_Event *sdl, struct event *event) {
+    int width, height;
+    if (sdl->type >= SDL_FINGERDOWN && sdl->type <= SDL_FINGERMOTION) {
+        SDL_GetWindowSize(window->sdl, &width, &height);
+        return event_from_finger(&window->fingers, sdl, (float)width, (float)height, event);
+    }
+    return event_from_sdl(sdl, event) || pads_event(window->pads, sdl, event);
+}
+
+unsigned window_collect(struct window *window, struct event_queue *queue) {
+    unsigned changes = 0;
     for (SDL_Event sdl; SDL_PollEvent(&sdl);) {
         struct event event;
-        if (event_from_sdl(&sdl, &event)) {
+        if (translate(window, &sdl, &event)) {
             event_push(queue, &event);
-            resized = resized || event.type == EVENT_RESIZE;
+            changes |= event.type == EVENT_RESIZE ? WINDOW_RESIZED : 0;
         }
-        resized = resized || sdl.type == SDL_RENDER_TARGETS_RESET || sdl.type == SDL_RENDER_DEVICE_RESET;
+        if (sdl.type == SDL_TEXTEDITING_EXT)
+            SDL_free(sdl.editExt.text);
+        if (sdl.type == SDL_RENDER_TARGETS_RESET || sdl.type == SDL_RENDER_DEVICE_RESET)
+            changes |= WINDOW_RESET;
     }
-    return resized;
+    return changes;
+}
+
+void window_mouse(struct window *window, bool captured, bool visible) {
+    if (captured != window->captured)
+        SDL_SetRelativeMouseMode(captured ? SDL_TRUE : SDL_FALSE);
+    if (visible == window->hidden)
+        SDL_ShowCursor(visible ? SDL_ENABLE : SDL_DISABLE);
+    window->captured = captured;
+    window->hidden = !visible;
+}
+
+void window_text(struct window *window, bool on, const float caret[4]) {
+    if (caret) {
+        SDL_Rect rect = {(int)caret[0], (int)caret[1], (int)caret[2], (int)caret[3]};
+        SDL_SetTextInputRect(&rect);
+    }
+    if (on && window->silent)
+        SDL_StartTextInput();
+    else if (!on && !window->silent)
+        SDL_StopTextInput();
+    window->silent = !on;
+}
+
+void window_rumble(struct window *window, int id, double strong, double weak, double seconds) {
+    pads_rumble(window->pads, id, strong, weak, seconds);
 }
 
 void window_toggle_fullscreen(struct window *window) {

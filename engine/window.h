@@ -21,8 +21,23 @@ struct SDL_Window *window_sdl(const struct window *window);
 /* Title and size of a game that was changed. */
 void window_configure(struct window *window, const struct app_config *config);
 
-/* Moves SDL's events into the queue; true when the size or the renderer's targets changed. */
-bool window_collect(struct window *window, struct event_queue *queue);
+enum window_change {
+    WINDOW_RESIZED = 1,
+    WINDOW_RESET = 2, /* the graphics card lost what it was given: textures must be made anew */
+};
+
+/* Moves SDL's events into the queue; gives window_change bits. */
+unsigned window_collect(struct window *window, struct event_queue *queue);
+
+/* Whether the mouse is captured, so that it moves without end, and whether its arrow is shown. */
+void window_mouse(struct window *window, bool captured, bool visible);
+
+/* Starts or stops text input (it is on at first), with what a keyboard or an IME needs to open beside `caret` (x, y, width, height in
+ * window coordinates; NULL: as it was). */
+void window_text(struct window *window, bool on, const float caret[4]);
+
+/* Lets a gamepad's motors run: pad.h. */
+void window_rumble(struct window *window, int id, double strong, double weak, double seconds);
 
 void window_toggle_fullscreen(struct window *window);
 

@@ -5,18 +5,19 @@
 #include <xxhash.h>
 
 /* The files of scripting/js/ as build/gen holds them. */
+/* clang-format off */
 #define SCRIPTS(X) \
-    X(assets)      \
-    X(carry)       \
-    X(check)       \
-    X(clock) X(color) X(console) X(format) X(freeze) X(game) X(host) X(input) X(language) X(main) X(screen) X(sound) X(sprites) X(web)
+    X(assets) X(carry) X(check) X(clock) X(color) X(console) X(crypto) X(encoding) X(events) X(fetch) X(format) X(freeze) X(game) X(host) \
+    X(input) X(language) X(list) X(main) X(meshes) X(screen) X(sound) X(sprites) X(storage) X(texts) X(web)
+/* clang-format on */
 #define X(name)                    \
     extern const char js_##name[]; \
     extern const unsigned js_##name##_size;
 SCRIPTS(X)
 #undef X
 
-static const struct bind_table *const tables[] = {&bind_asset, &bind_game, &bind_input, &bind_screen, &bind_sound};
+static const struct bind_table *const tables[] = {&bind_asset, &bind_game,    &bind_input, &bind_screen,
+                                                  &bind_sound, &bind_storage, &bind_web};
 
 const struct bind_row *bind_row_at(int index) {
     for (size_t i = 0; i < COUNT_OF(tables); i++) {

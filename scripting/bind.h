@@ -14,6 +14,7 @@ struct assets;
 struct draw;
 struct file_list;
 struct input;
+struct storage;
 struct vm;
 
 enum { BIND_ARGS = 10 }; /* the most that a row takes */
@@ -45,6 +46,7 @@ struct bind_world {
     struct draw *draw;
     struct input *input;
     struct assets *assets;
+    struct storage *storage;   /* of the game that plays */
     struct file_list *touched; /* gets the modules that are loaded and the files that are missing; NULL: nobody asks */
     size_t max_heap;           /* bytes of a game's objects, and again of its ArrayBuffers; 0: the usual (vm.h) */
     int game_argc;             /* words behind "--" */
@@ -79,7 +81,7 @@ struct bind_table {
     int count;
 };
 
-extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_sound;
+extern const struct bind_table bind_asset, bind_game, bind_input, bind_screen, bind_sound, bind_storage, bind_web;
 
 /* Row `index` of all tables in their fixed order; NULL behind the last. */
 const struct bind_row *bind_row_at(int index);

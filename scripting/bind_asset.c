@@ -1,9 +1,11 @@
-/* Rows of js/assets.js: declaring images, reading data files. At freeze time they only read; in a running game an image is uploaded too. */
+/* Rows of js/assets.js: declaring images, fonts and canvases, reading data files. At freeze time they only read; in a running game what
+ * is drawn is uploaded too. */
 #include "app.h"
 #include "base.h"
 #include "bind.h"
 #include "files.h"
 #include "pool.h"
+#include "typeface.h"
 #include "vm.h"
 #include <stdlib.h>
 
@@ -36,6 +38,38 @@ static bool image(struct bind_call *call) {
     return true;
 }
 
+static bool font(struct bind_call *call) {
+    struct assets *assets = call->world->assets;
+    int before = assets_count(assets), index = assets_font(assets, call->args[0].text, call->err);
+    if (index < 0)
+        return bind_missed(call);
+    if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
+        return false;
+    const struct typeface *face = assets_typeface(assets, index, call->err);
+    if (!face)
+        return false;
+    struct typeface_metrics metrics = typeface_metrics(face);
+    call->result = (struct bind_value){
+        .type = BIND_NUMBERS,
+        .size = 2,
+        .numbers = {pool_id((uint32_t)index, 1), (double)metrics.line / metrics.units},
+    };
+    return true;
+}
+
+static bool canvas(struct bind_call *call) {
+    struct assets *assets = call->world->assets;
+    const struct bind_value *args = call->args;
+    int index = assets_canvas(assets, (int)args[0].number, (int)args[1].number, (enum asset_smooth)args[2].number, call->err);
+    if (index < 0) {
+        call->thrown = BIND_RANGE_ERROR;
+        return false;
+    }
+    if (call->world->app && !app_load_image(call->world->app, assets, index, call->err))
+        return false;
+    return bind_give_number(call, pool_id((uint32_t)index, 1));
+}
+
 static bool data(struct bind_call *call, enum bind_type type) {
     size_t size;
     char *bytes = assets_data(call->world->assets, call->args[0].text, &size, call->err);
@@ -64,6 +98,8 @@ static bool bytes(struct bind_call *call) {
 
 static const struct bind_row rows[] = {
     {"asset.image", "path:string frame_width:number frame_height:number smooth:number", image, 0},
+    {"asset.font", "path:string", font, 0},
+    {"asset.canvas", "width:number height:number smooth:number", canvas, 0},
     {"asset.text", "path:string", text, 0},
     {"asset.json", "path:string", json, 0},
     {"asset.bytes", "path:string", bytes, 0},

@@ -28,6 +28,10 @@ static bool write_log(struct bind_call *call) {
     return true;
 }
 
+static bool stack(struct bind_call *call) {
+    return bind_give_text(call, vm_stack(call->vm, call->args[0].text));
+}
+
 static bool now(struct bind_call *call) {
     return bind_give_number(call, call->world->app ? app_now_ms(call->world->app) : 0); /* no clock at freeze time */
 }
@@ -51,12 +55,13 @@ static const struct bind_row rows[] = {
     {"game.restart", "", restart, BIND_DEVICE},
     {"game.screenshot", "path:string", screenshot, BIND_DEVICE},
     {"game.log", "level:number text:string", write_log, 0},
+    {"game.stack", "text:string", stack, 0},
     {"game.now", "", now, 0},
     {"game.v8", "", v8, 0},
     {"game.fps", "", fps, BIND_DEVICE},
     {"game.arg", "index:number", arg, BIND_DEVICE},
     {"game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE},
-    {"game.clone", "value:any", vm_clone, 0},
+    {"game.clone", "value:any transfer:any", vm_clone, 0},
     {"game.pack", "value:any", vm_pack, 0},
     {"game.unpack", "bytes:bytes", vm_unpack, 0},
 };

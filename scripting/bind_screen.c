@@ -1,7 +1,11 @@
 /* Rows of js/screen.js. Records are written by JavaScript itself; a batch of sprites is copied here, columns and all. */
+#include "asset.h"
 #include "base.h"
 #include "bind.h"
 #include "draw.h"
+#include "font.h"
+#include "pool.h"
+#include "typeface.h"
 #include <string.h>
 
 enum { X, Y, ROTATION, SCALE, TINT, FRAME, IMAGE, COUNT, ORIGIN_X, ORIGIN_Y };
@@ -34,10 +38,31 @@ static bool sprites(struct bind_call *call) {
     return true;
 }
 
+/* `points` are code points as u32; font 0 is the built-in one. */
+static bool measure(struct bind_call *call) {
+    const struct bind_value *args = call->args;
+    const uint32_t *points = args[1].bytes;
+    size_t count = (size_t)args[2].number;
+    uint32_t font = (uint32_t)args[0].number;
+    double size = args[3].number, wrap = args[4].number, width, height;
+    ASSERT(count <= args[1].size / sizeof *points);
+    if (!font) {
+        font_measure(points, count, size, wrap, &width, &height);
+    } else {
+        const struct typeface *face = assets_typeface(call->world->assets, (int)pool_slot(font), call->err);
+        if (!face)
+            return false;
+        typeface_measure(face, points, count, size, wrap, &width, &height);
+    }
+    call->result = (struct bind_value){.type = BIND_NUMBERS, .size = 2, .numbers = {width, height}};
+    return true;
+}
+
 static const struct bind_row rows[] = {
     {"screen.sprites",
      "x:bytes y:bytes rotation:bytes scale:bytes tint:bytes frame:bytes image:number count:number origin_x:number origin_y:number", sprites,
      BIND_DEVICE},
+    {"screen.measure", "font:number points:bytes count:number size:number width:number", measure, 0},
 };
 
 const struct bind_table bind_screen = {rows, COUNT_OF(rows)};

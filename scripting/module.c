@@ -1,6 +1,8 @@
 #include "module.h"
 #include "base.h"
-#include <dirent.h>
+#include "near.h"
+#include "package.h"
+#include "typescript.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,6 +19,7 @@ int module_list_add(struct module_list *list, const char *url, const char *path,
     }
     XXH128_hash_t hash = XXH3_128bits(source, size);
     list->items[list->count] = (struct module){
+        .kind = path && typescript_is(path) ? MODULE_TYPESCRIPT : MODULE_SCRIPT,
         .url = base_strdup(url),
         .path = path ? base_strdup(path) : NULL,
         .source = source,
@@ -33,12 +36,19 @@ int module_list_find(const struct module_list *list, const char *url) {
     return -1;
 }
 
-void module_list_clear(struct module_list *list) {
-    for (int i = 0; i < list->count; i++) {
-        free(list->items[i].url);
-        free(list->items[i].path);
-        free(list->items[i].source);
+void module_list_cut(struct module_list *list, int count) {
+    while (list->count > count) {
+        struct module *last = &list->items[--list->count];
+        free(last->url);
+        free(last->path);
+        free(last->source);
+        free(last->code);
+        free(last->mappings);
     }
+}
+
+void module_list_clear(struct module_list *list) {
+    module_list_cut(list, 0);
     free(list->items);
     *list = (struct module_list){0};
 }
@@ -117,30 +127,6 @@ char *module_shown(const char *path_or_url) {
     return shown;
 }
 
-/* The entry of the folder whose name is nearest to what was asked, malloc'd, or NULL. */
-static char *nearest_file(const char *path) {
-    char *folder = base_strdup(path), *slash = strrchr(folder, '/'), *best = NULL;
-    *slash = 0;
-    const char *wanted = path + (slash - folder) + 1;
-    int best_distance = (int)strlen(wanted) / 3 + 1;
-    DIR *dir = opendir(*folder ? folder : "/");
-    for (struct dirent *entry; dir && (entry = readdir(dir));) {
-        const char *dot = strrchr(entry->d_name, '.');
-        bool same_stem = dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0) && strlen(wanted) == (size_t)(dot - entry->d_name) &&
-                         strncmp(entry->d_name, wanted, strlen(wanted)) == 0;
-        int distance = same_stem ? 0 : base_edit_distance(entry->d_name, wanted);
-        if (entry->d_name[0] != '.' && distance <= best_distance && (!best || distance < best_distance)) {
-            free(best);
-            best = base_strdup(entry->d_name);
-            best_distance = distance;
-        }
-    }
-    if (dir)
-        closedir(dir);
-    free(folder);
-    return best;
-}
-
 /* Takes "." and ".." out of an absolute path, in place and by its letters alone, for paths that may not exist. */
 static void tidy(char *path) {
     char *out = path;
@@ -161,7 +147,7 @@ static void tidy(char *path) {
 }
 
 static bool missing(const char *specifier, const char *path, struct error *err) {
-    char *near = nearest_file(path), *shown = module_shown(path);
+    char *near = near_file(path, true), *shown = module_shown(path);
     const char *dot = strrchr(specifier, '.');
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
@@ -199,7 +185,31 @@ char *module_candidate(const char *referrer, const char *specifier) {
     return path;
 }
 
-char *module_resolve(const char *referrer, const char *specifier, struct error *err) {
+/* Packages written for bundlers leave endings away, and so does TypeScript, which also names a .ts by what it will become. */
+char *module_alternative(const char *referrer, const char *path, int index) {
+    static const char *const script[] = {".ts", ".mts", "/index.ts", ".js", ".mjs"}, *const package[] = {".js", ".mjs", "/index.js"};
+    const char *dot = strrchr(path, '.');
+    if (!typescript_is(referrer)) {
+        bool packaged = strstr(referrer, "/node_modules/") != NULL && index < (int)COUNT_OF(package);
+        return packaged ? base_format("%s%s", path, package[index]) : NULL;
+    }
+    bool js = dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0);
+    if (js && index-- == 0)
+        return base_format("%.*s%s", (int)(dot - path), path, strcmp(dot, ".js") == 0 ? ".ts" : ".mts");
+    return index < (int)COUNT_OF(script) ? base_format("%s%s", path, script[index]) : NULL;
+}
+
+/* The real path of a file, malloc'd; NULL when there is none. */
+static char *real_file(const char *path) {
+    struct stat st;
+    char *real = realpath(path, NULL);
+    if (real && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+        return real;
+    free(real);
+    return NULL;
+}
+
+char *module_resolve(struct package_host *packages, const char *referrer, const char *specifier, struct error *err) {
     if (strcmp(specifier, "thaw") == 0)
         return base_strdup("thaw:main");
     bool inner = strncmp(referrer, "thaw:", 5) == 0;
@@ -215,21 +225,27 @@ char *module_resolve(const char *referrer, const char *specifier, struct error *
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %%2F is no part of a path (write /)", specifier);
         return NULL;
     }
-    char *path = module_candidate(referrer, specifier);
+    char *path = module_candidate(referrer, specifier), *real = NULL, *url = NULL;
     if (!path) {
-        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": it is neither \"thaw\" nor a path (did you mean \"./%s\"?)", specifier,
-                  specifier);
-        return NULL;
+        char *from = module_path(referrer);
+        path = package_resolve(packages, from ? from : "/", specifier, err);
+        free(from);
+        if (!path)
+            return NULL;
     }
-    char real[PATH_MAX], *url = NULL;
-    struct stat st;
-    bool there = realpath(path, real) && stat(real, &st) == 0 && S_ISREG(st.st_mode);
-    if (there && faccessat(AT_FDCWD, real, R_OK, AT_EACCESS) == 0)
+    real = real_file(path);
+    char *other;
+    for (int i = 0; !real && (other = module_alternative(referrer, path, i)); i++) {
+        real = real_file(other);
+        free(other);
+    }
+    if (real && faccessat(AT_FDCWD, real, R_OK, AT_EACCESS) == 0)
         url = module_url(real);
-    else if (there)
-        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s may not be read", specifier, path);
+    else if (real)
+        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s may not be read", specifier, real);
     else
         missing(specifier, path, err);
+    free(real);
     free(path);
     return url;
 }
@@ -244,26 +260,31 @@ int module_load(struct module_list *list, const char *url, struct error *err) {
     return index;
 }
 
+bool module_is_source(const char *path) {
+    const char *dot = strrchr(path, '.');
+    return dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0 || typescript_is(dot));
+}
+
 char *module_entry(const char *path, struct error *err) {
+    static const char *const names[] = {"main.js", "main.ts"};
     struct stat st;
-    char real[PATH_MAX];
+    char real[PATH_MAX], *found = NULL;
     if (!realpath(path, real) || stat(real, &st) != 0) {
         error_set(err, EXIT_FILE, "cannot open %s: %s", path, strerror(errno));
         return NULL;
     }
     if (!S_ISDIR(st.st_mode)) {
-        const char *dot = strrchr(real, '.');
-        if (dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0))
+        if (module_is_source(real))
             return base_strdup(real);
-        error_set(err, EXIT_FILE, "cannot open %s as a game: it is neither a folder nor a .js or .mjs file", path);
+        error_set(err, EXIT_FILE, "cannot open %s as a game: it is neither a folder nor a .js, .mjs, .ts or .mts file", path);
         return NULL;
     }
-    char *entry = base_format("%s/main.js", strcmp(real, "/") == 0 ? "" : real);
-    if (stat(entry, &st) == 0 && S_ISREG(st.st_mode) && realpath(entry, real)) {
+    for (size_t i = 0; i < COUNT_OF(names) && !found; i++) {
+        char *entry = base_format("%s/%s", strcmp(real, "/") == 0 ? "" : real, names[i]);
+        found = real_file(entry);
         free(entry);
-        return base_strdup(real);
     }
-    error_set(err, EXIT_FILE, "cannot find a game in %s: there is no main.js in that folder", path);
-    free(entry);
-    return NULL;
+    if (!found)
+        error_set(err, EXIT_FILE, "cannot find a game in %s: there is no main.js in that folder, and no main.ts", path);
+    return found;
 }

@@ -135,8 +135,9 @@ static void end_build(struct restart *restart, const struct builder_report *repo
 
 /* ── what changed ── */
 
-/* Reloads the image that is this file; false when it is none of the game's, is damaged, or no longer of the size that its scripts know. */
-static bool reload_image(struct restart *restart, const char *path) {
+/* Reloads the image or sound that is this file; false when it is none of the game's, is damaged, or no longer of the size that its scripts
+ * know. */
+static bool reload_asset(struct restart *restart, const char *path) {
     struct script *script = restart->script;
     struct assets *assets = script->game.snapshot.assets;
     bool found = false;
@@ -147,7 +148,7 @@ static bool reload_image(struct restart *restart, const char *path) {
         if (!same)
             continue;
         struct error ignored; /* told by the freezing that follows */
-        if (assets_at(assets, i)->kind != ASSET_IMAGE || !script->desc.reload(script->desc.self, assets, i, &ignored))
+        if (!script->desc.reload(script->desc.self, assets, i, &ignored))
             return false;
         assets_refresh(assets, i);
         found = true;
@@ -193,7 +194,7 @@ static void take_changes(struct restart *restart, const struct file_list *change
         return;
     for (int i = 0; i < changed->count; i++) {
         const char *path = changed->items[i].path;
-        if (!restart->builder && !restart->ready && reload_image(restart, path)) {
+        if (!restart->builder && !restart->ready && reload_asset(restart, path)) {
             tell_reloaded(path);
         } else {
             first = first ? first : path;
@@ -201,7 +202,7 @@ static void take_changes(struct restart *restart, const struct file_list *change
         }
     }
     if (!sources) {
-        changed_back(restart); /* a picture may have been what was wrong */
+        changed_back(restart); /* a file of this kind may have been what was wrong */
         return;
     }
     name_changes(restart, first, sources - 1);

@@ -15,11 +15,9 @@ void life_tell_time(const struct script *script, const char *what, uint64_t sinc
         fprintf(stderr, "{\"step\":\"%s\",\"ms\":%.3f}\n", what, (double)(base_now_ns() - since) / 1e6);
 }
 
-/* A folder is sources whatever its name, a file when it ends like a script. */
-static bool is_source(const char *path) {
-    const char *dot = strrchr(path, '.');
+bool script_is_source(const char *path) {
     struct stat st;
-    return (dot && (strcmp(dot, ".js") == 0 || strcmp(dot, ".mjs") == 0)) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
+    return module_is_source(path) || (stat(path, &st) == 0 && S_ISDIR(st.st_mode));
 }
 
 /* ── opening ── */
@@ -137,7 +135,7 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     bool ok;
     if (desc->no_freeze) {
         ok = evaluate_here(script, err, fault);
-    } else if (is_source(desc->path)) {
+    } else if (!desc->packed && script_is_source(desc->path)) {
         ok = open_sources(script, err, fault);
     } else {
         script->frozen = base_strdup(desc->path);
@@ -153,11 +151,19 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
     return script;
 }
 
+/* What the game saved since it was last written. */
+static void flush(struct script *script) {
+    struct fault ignored;
+    if (script->game.vm && script->game.loaded)
+        vm_call(script->game.vm, VM_flush, NULL, 0, NULL, &ignored);
+}
+
 void life_detach(struct script *script) {
     budget_end(&script->budget);
     if (script->attached)
         debug_detach(script->debug);
     script->attached = false;
+    flush(script); /* when no debugger can pause in it */
 }
 
 void life_attach(struct script *script) {
@@ -200,6 +206,7 @@ const struct snapshot_config *script_config(const struct script *script) {
 
 /* A fault: the game before goes on if this one is on trial, else the game stops, and what it was doing stays on the screen. */
 static bool fail(struct script *script) {
+    flush(script);
     if (!script->game.fault.message[0])
         snprintf(script->game.fault.message, sizeof script->game.fault.message, "the game stopped for a reason it did not tell");
     script->desc.world->restart_asked = false; /* or the fault would be gone before anybody has seen it */
@@ -261,11 +268,19 @@ bool script_start(struct script *script) {
 
 bool script_event(struct script *script, const struct event *event) {
     static const char *const names[EVENT_TYPES] = {
-        [EVENT_KEYDOWN] = "keydown",     [EVENT_KEYUP] = "keyup",
-        [EVENT_TEXTINPUT] = "textinput", [EVENT_POINTERDOWN] = "pointerdown",
-        [EVENT_POINTERUP] = "pointerup", [EVENT_POINTERMOVE] = "pointermove",
-        [EVENT_WHEEL] = "wheel",         [EVENT_RESIZE] = "resize",
-        [EVENT_FOCUS] = "focus",         [EVENT_BLUR] = "blur",
+        [EVENT_KEYDOWN] = "keydown",
+        [EVENT_KEYUP] = "keyup",
+        [EVENT_TEXTINPUT] = "textinput",
+        [EVENT_POINTERDOWN] = "pointerdown",
+        [EVENT_POINTERUP] = "pointerup",
+        [EVENT_POINTERMOVE] = "pointermove",
+        [EVENT_WHEEL] = "wheel",
+        [EVENT_RESIZE] = "resize",
+        [EVENT_FOCUS] = "focus",
+        [EVENT_BLUR] = "blur",
+        [EVENT_TEXTEDIT] = "textedit",
+        [EVENT_PADCONNECTED] = "padconnected",
+        [EVENT_PADDISCONNECTED] = "paddisconnected",
     };
     if (event->type >= EVENT_TYPES || !names[event->type] || !script->game.loaded)
         return true;
@@ -277,6 +292,7 @@ bool script_event(struct script *script, const struct event *event) {
         {.type = BIND_NUMBER, .number = key ? event->modifiers : event->button},
         {.type = BIND_STRING, .text = event->text, .size = strlen(event->text)},
         {.type = BIND_BOOLEAN, .number = event->repeat},
+        {.type = BIND_NUMBER, .number = event->id},
     };
     return vm_call(script->game.vm, VM_event, args, COUNT_OF(args), NULL, &script->game.fault) || fail(script);
 }
@@ -335,6 +351,13 @@ void script_restart(struct script *script, const char *why, bool keep_state) {
 
 const struct fault *script_warning(const struct script *script) {
     return restart_warning(script->restart);
+}
+
+void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns) {
+    *used = *total = 0;
+    *gc_ns = 0;
+    if (script->game.vm)
+        vm_heap(script->game.vm, used, total, gc_ns);
 }
 
 bool script_watches(const struct script *script) {

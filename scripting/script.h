@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 struct event;
+struct facts;
 struct script;
 struct uv_loop_s;
 
@@ -21,6 +22,7 @@ struct script_desc {
     const char *path;         /* folder, .js file or frozen file, as the user named it */
     struct uv_loop_s *loop;   /* borrowed */
     struct bind_world *world; /* borrowed: what the script works on; script fills `assets` and reads the rest */
+    bool packed;              /* `path` is this program, a packed game (script_packed) */
     bool no_cache;            /* freeze anew, keep nothing */
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
     bool watch;               /* restart when a source changes, reload images and sounds that do */
@@ -49,6 +51,9 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
 
 /* Ends the game and frees all; the world's assets are gone too. */
 void script_close(struct script *script);
+
+/* Whether sources of a game are at `path`; false with `err` telling what is missing. */
+bool script_exists(const char *path, struct error *err);
 
 /* config as main.js has it; a view, until the next restart. */
 const struct snapshot_config *script_config(const struct script *script);
@@ -82,6 +87,9 @@ const struct fault *script_fault(const struct script *script);
 /* Why the game that plays is not the newest form of its sources, or NULL; a view. It plays on. */
 const struct fault *script_warning(const struct script *script);
 
+/* What the game's heap takes, in bytes, and the nanoseconds that collecting garbage has taken so far; all 0 while none runs. */
+void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns);
+
 /* Whether saving a source restarts the game. */
 bool script_watches(const struct script *script);
 
@@ -89,8 +97,21 @@ bool script_watches(const struct script *script);
  * One line about it goes to stdout. False with `err` or `fault` as script_open. */
 bool script_freeze(const struct script_desc *desc, const char *out, struct error *err, struct fault *fault);
 
-/* Writes what a frozen file holds, or with `path` NULL which V8 this is and where frozen games are kept. */
-bool script_info(const char *path, FILE *out, struct error *err);
+/* Packs a game, from its sources or its frozen file, into a program `out` that plays it and needs nothing beside itself; when `out` ends in
+ * .thaw, into the frozen file that the program would hold. As script_freeze else. */
+bool script_pack(const struct script_desc *desc, const char *out, struct error *err, struct fault *fault);
+
+/* When this program is a packed game, its path, malloc'd: what script_open then takes. NULL when it is not; NULL with err->text when the
+ * path cannot be found out. */
+char *script_packed(struct error *err);
+
+/* Tells what a frozen or packed file holds and whether this program can play it, or with `path` NULL which V8 this is and where frozen
+ * games are kept. False with `err` (EXIT_FILE) when the file is none, or damaged. Once a process. */
+bool script_info(const char *path, struct facts *facts, struct error *err);
+
+/* Removes from the cache what was frozen of games whose sources are gone, and what is damaged; tells on `out` how much that was. False with
+ * `err` (EXIT_FILE) when something cannot be removed. */
+bool script_clean(FILE *out, struct error *err);
 
 /* When argv asks for the freezing child, runs it and gives true with its exit code. Must come first in main. */
 bool script_is_child(int argc, char **argv, int *exit_code);

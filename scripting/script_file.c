@@ -1,17 +1,24 @@
-/* The part of script.h that runs no game: freezing into a file, telling about one, being the freezing child. */
+/* The part of script.h that runs no game: freezing into a file, packing into a program, being the freezing child. */
 #include "base.h"
 #include "builder.h"
 #include "cache.h"
-#include "script.h"
+#include "pack.h"
+#include "script_life.h"
 #include "vm.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
-    *err = (struct error){0};
-    *fault = (struct fault){0};
-    if (out && !snapshot_may_replace(out, err))
-        return false;
+bool script_exists(const char *path, struct error *err) {
+    char *entry = module_entry(path, err);
+    free(entry);
+    return entry != NULL;
+}
+
+/* Freezes sources into `out` with their assets, in a child. */
+static bool freeze_sources(const struct script_desc *from, const char *out, struct builder_report *report, struct error *err,
+                           struct fault *fault) {
     char *entry = module_entry(from->path, err);
     struct builder_job job = {.entry = entry, .out = out, .pack = true, .budget_ms = from->budget_ms};
     struct builder *builder = entry ? builder_start(from->loop, "", err) : NULL;
@@ -20,50 +27,83 @@ bool script_freeze(const struct script_desc *from, const char *out, struct error
     free(entry);
     if (!builder)
         return false;
-    struct builder_report report;
-    builder_wait(builder, &report);
+    builder_wait(builder, report);
     builder_destroy(builder);
     builder_wait_gone(from->loop);
-    if (!builder_outcome(&report, err, fault))
+    return builder_outcome(report, err, fault);
+}
+
+bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+    struct builder_report report;
+    *err = (struct error){0};
+    *fault = (struct fault){0};
+    if ((out && !snapshot_may_replace(out, err)) || !freeze_sources(from, out, &report, err, fault))
         return false;
     printf("%s: %d modules, %d assets, %.0f KB of heap, evaluated in %.0f ms, frozen in %.0f ms\n", out ? out : "ok", report.modules,
            report.assets, (double)report.blob_size / 1024, report.evaluate_ms, report.freeze_ms);
     return true;
 }
 
-static void describe(const struct snapshot *snapshot, FILE *out) {
-    const struct snapshot_config *config = &snapshot->config;
-    fprintf(out, "title    %s\nsize     %.0f×%.0f, %.0f updates a second\nV8       %s\nheap     %zu bytes of %zu\n", config->title,
-            config->width, config->height, config->fps, snapshot->maker.v8_version, snapshot->blob_size, snapshot->file_size);
-    for (int i = 0; i < snapshot->modules.count; i++)
-        if (snapshot->modules.items[i].path)
-            fprintf(out, "module   %s\n", snapshot->modules.items[i].path);
-    for (int i = 0; i < assets_count(snapshot->assets); i++) {
-        const struct asset *asset = assets_at(snapshot->assets, i);
-        fprintf(out, "asset    %s%s\n", asset->path, asset->packed ? " (packed)" : "");
-    }
+/* ── packing ── */
+
+/* The bytes that `to` names from a frozen or packed game, with all assets in it, also when it had been frozen without. */
+static bool freeze_frozen(const char *from, const char *to, const struct snapshot_maker *maker, struct error *err) {
+    struct snapshot game;
+    if (!snapshot_open(&game, from, maker, err))
+        return false;
+    bool ok = assets_fresh(game.assets)
+                  ? snapshot_write(to, &game, true, err)
+                  : error_set(err, EXIT_FILE, "cannot pack %s: its assets are not in it and have changed since", from);
+    snapshot_close(&game);
+    return ok;
 }
 
-bool script_info(const char *path, FILE *out, struct error *err) {
-    struct snapshot_maker maker;
-    struct vm_flags flags = {0};
-    vm_platform_start(&flags, &maker);
-    struct snapshot snapshot;
-    bool ok = true;
-    if (path) {
-        ok = snapshot_open(&snapshot, path, &maker, err);
-        if (ok) {
-            describe(&snapshot, out);
-            snapshot_close(&snapshot);
-        }
-    } else {
-        char *folder = cache_folder();
-        fprintf(out, "V8       %s\nformat   %d, build %016llx\ncache    %s\n", maker.v8_version, SNAPSHOT_FORMAT,
-                (unsigned long long)maker.build, folder ? folder : "none (neither XDG_CACHE_HOME nor HOME is set)");
-        free(folder);
-    }
-    vm_platform_stop();
+/* Puts the frozen file behind the program. */
+static bool join(const char *frozen, const char *out, struct error *err) {
+    size_t size;
+    char *bytes = base_read_file(frozen, SNAPSHOT_LIMIT, &size, err);
+    bool ok = bytes && pack_write(out, bytes, size, err);
+    free(bytes);
     return ok;
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), tail = strlen(end);
+    return length > tail && strcmp(text + length - tail, end) == 0;
+}
+
+bool script_pack(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+    struct builder_report report;
+    struct snapshot_maker maker;
+    *err = (struct error){0};
+    *fault = (struct fault){0};
+    if (!snapshot_may_replace(out, err))
+        return false;
+    bool alone = ends_with(out, ".thaw");
+    char *frozen = alone ? base_strdup(out) : cache_temporary(err);
+    if (!frozen)
+        return false;
+    bool ok;
+    if (script_is_source(from->path)) {
+        ok = freeze_sources(from, frozen, &report, err, fault);
+    } else {
+        vm_platform_start(&(struct vm_flags){0}, &maker);
+        ok = freeze_frozen(from->path, frozen, &maker, err);
+        vm_platform_stop();
+    }
+    ok = ok && (alone || join(frozen, out, err));
+    if (!alone)
+        unlink(frozen);
+    free(frozen);
+    struct stat st;
+    if (ok && stat(out, &st) == 0)
+        printf("%s: %s of %.1f MB\n", out, alone ? "a frozen game" : "a program", (double)st.st_size / 1e6);
+    return ok;
+}
+
+char *script_packed(struct error *err) {
+    *err = (struct error){0};
+    return pack_is_self() ? pack_self(err) : NULL;
 }
 
 bool script_is_child(int argc, char **argv, int *exit_code) {

@@ -53,5 +53,8 @@ void life_attach(struct script *script);
 /* Frees a game, its isolate first. */
 void life_end(struct life *life);
 
+/* Whether a path on the command line means sources and not a frozen file: a folder whatever its name, a file when it ends like a script. */
+bool script_is_source(const char *path);
+
 /* Tells how long something took, when that is asked for. */
 void life_tell_time(const struct script *script, const char *what, uint64_t since);

@@ -1,5 +1,6 @@
 #include "snapshot.h"
 #include "base.h"
+#include "pack.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -67,6 +68,8 @@ static void put_table(struct writer *to, const struct snapshot *snapshot, const 
         const struct module *module = &snapshot->modules.items[i];
         put_text(to, module->url);
         put_text(to, module->path ? module->path : "");
+        put_number(to, module->kind);
+        put_text(to, module->mappings ? module->mappings : "");
         put_number(to, module->size);
         put(to, module->hash, sizeof module->hash);
     }
@@ -135,15 +138,16 @@ bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack
 
 bool snapshot_may_replace(const char *path, struct error *err) {
     struct stat st;
-    char start[sizeof magic] = "";
+    char start[PACK_START] = "";
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
         return true;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool frozen = fd >= 0 && read(fd, start, sizeof start) == (ssize_t)sizeof start && memcmp(start, magic, sizeof magic) == 0;
+    ssize_t size = fd >= 0 ? read(fd, start, sizeof start) : -1;
     if (fd >= 0)
         close(fd);
-    return frozen ||
-           error_set(err, EXIT_FILE, "cannot freeze into %s: a file is there that is no frozen game; name another or remove it", path);
+    bool frozen = size >= (ssize_t)sizeof magic && memcmp(start, magic, sizeof magic) == 0;
+    return frozen || (size > 0 && pack_is(start, (size_t)size)) ||
+           error_set(err, EXIT_FILE, "cannot write %s: a file is there that is no frozen or packed game; name another or remove it", path);
 }
 
 /* ── reading: every length is checked, although the hash already vouches for the bytes ── */
@@ -186,6 +190,8 @@ static void get_modules(struct reader *from, struct module_list *modules) {
     for (uint64_t count = get_number(from); count && !from->bad; count--) {
         char *url = get_text(from), *path = get_text(from);
         int index = module_list_add(modules, url, path[0] ? path : NULL, NULL, 0);
+        modules->items[index].kind = (enum module_kind)get_number(from);
+        modules->items[index].mappings = get_text(from); /* "": it has none, and none is found in it */
         modules->items[index].size = get_number(from);
         get(from, modules->items[index].hash, sizeof modules->items[index].hash);
         free(url);
@@ -236,15 +242,19 @@ static bool check_header(const struct snapshot_header *header, size_t size, cons
     return true;
 }
 
-static bool check_contents(const struct snapshot_header *header, const struct snapshot_maker *maker, const char *path, struct error *err) {
+bool snapshot_fits(const struct snapshot *snapshot, const struct snapshot_maker *maker, const char *path, struct error *err) {
+    const char *made = snapshot->in_program ? "packed" : "frozen", *make = snapshot->in_program ? "pack" : "freeze";
+    if (strncmp(snapshot->maker.v8_version, maker->v8_version, sizeof maker->v8_version) != 0)
+        return error_set(err, EXIT_FILE, "cannot thaw %s: it was %s by V8 %.32s and this is V8 %.32s; %s it again", path, made,
+                         snapshot->maker.v8_version, maker->v8_version, make);
+    return snapshot->maker.build == maker->build ||
+           error_set(err, EXIT_FILE, "cannot thaw %s: it was %s by another build of thaw; %s it again", path, made, make);
+}
+
+static bool check_contents(const struct snapshot_header *header, const char *path, struct error *err) {
     XXH128_hash_t hash = file_hash(header, header->file_size);
     if (hash.low64 != header->hash[0] || hash.high64 != header->hash[1])
         return error_set(err, EXIT_FILE, "cannot thaw %s: it is damaged (its contents do not match its hash)", path);
-    if (strncmp(header->maker.v8_version, maker->v8_version, sizeof maker->v8_version) != 0)
-        return error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by V8 %.32s and this is V8 %.32s; freeze it again", path,
-                         header->maker.v8_version, maker->v8_version);
-    if (header->maker.build != maker->build)
-        return error_set(err, EXIT_FILE, "cannot thaw %s: it was frozen by another build of thaw; freeze it again", path);
     if (!inside(header->table_offset, header->table_size, header->file_size) ||
         !inside(header->packed_offset, header->packed_size, header->file_size) ||
         !inside(header->blob_offset, header->blob_size, header->file_size) || header->blob_size > INT_MAX ||
@@ -280,11 +290,12 @@ static void *map_file(const char *path, size_t *size, struct error *err) {
 static void read_table(struct snapshot *snapshot, const struct snapshot_header *header, const char *path, struct reader *table) {
     get(table, &snapshot->config, sizeof snapshot->config);
     snapshot->config.title[sizeof snapshot->config.title - 1] = 0;
+    snapshot->config.save[sizeof snapshot->config.save - 1] = 0;
     snapshot->root = get_text(table);
     get_modules(table, &snapshot->modules);
     char beside[PATH_MAX];
     const char *root = snapshot->root;
-    if (access(root, F_OK) != 0 && realpath(path, beside)) {
+    if ((snapshot->in_program || access(root, F_OK) != 0) && realpath(path, beside)) {
         *strrchr(beside, '/') = 0;
         root = beside;
     }
@@ -294,19 +305,24 @@ static void read_table(struct snapshot *snapshot, const struct snapshot_header *
 
 bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err) {
     *snapshot = (struct snapshot){0};
-    size_t size;
-    const struct snapshot_header *header = map_file(path, &size, err);
-    if (!header)
+    snapshot->map = map_file(path, &snapshot->file_size, err);
+    if (!snapshot->map)
         return false;
-    snapshot->map = (void *)header;
-    snapshot->file_size = size;
-    if (!check_header(header, size, path, err) || !check_contents(header, maker, path, err)) {
+    size_t offset = 0, size = snapshot->file_size;
+    snapshot->in_program = pack_is(snapshot->map, size);
+    bool found = !snapshot->in_program || pack_find(snapshot->map, path, &offset, &size, err);
+    const struct snapshot_header *header = (const void *)((const char *)snapshot->map + offset);
+    bool ok = found && check_header(header, size, path, err) && check_contents(header, path, err);
+    if (ok) {
+        snapshot->maker = header->maker;
+        ok = !maker || snapshot_fits(snapshot, maker, path, err);
+    }
+    if (!ok) {
         snapshot_close(snapshot);
         return false;
     }
     const char *bytes = (const char *)header;
     struct reader table = {bytes + header->table_offset, bytes + header->table_offset + header->table_size, false};
-    snapshot->maker = header->maker;
     snapshot->blob = bytes + header->blob_offset;
     snapshot->blob_size = header->blob_size;
     read_table(snapshot, header, path, &table);

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SNAPSHOT_FORMAT = 2, SNAPSHOT_PAGE = 4096 };
+enum { SNAPSHOT_FORMAT = 3, SNAPSHOT_PAGE = 4096 };
 #define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
 
 /* What must be equal between the program that froze and the one that thaws. V8's CachedDataVersionTag is left out on purpose: it changes
@@ -40,34 +40,41 @@ struct snapshot_header {
 struct snapshot_config {
     char title[256];
     double width, height; /* logical pixels, 1 to 8192 */
-    double scale;         /* window pixels a logical one; 0: fit */
+    double scale;         /* window pixels a logical one, or an enum render_scale */
     double fps;           /* updates a second, 1 to 1000 */
     double pixelated;     /* 0 or 1 */
     double background;    /* 0xRRGGBBAA */
+    char save[72];        /* the name of its saved data, "": one of its folder */
 };
 
 struct snapshot {
     struct snapshot_maker maker;
     struct snapshot_config config;
-    struct module_list modules; /* sources are NULL: they are inside the blob */
+    struct module_list modules; /* sources and code are NULL: they are inside the blob */
     struct assets *assets;
     const char *blob;
     size_t blob_size;
-    char *root; /* the game's folder when it was frozen */
-    size_t file_size;
-    void *map; /* the file, private and read only, as long as the snapshot is open */
+    char *root;       /* the game's folder when it was frozen */
+    size_t file_size; /* of the whole file, the program of a packed game included */
+    void *map;        /* the file, private and read only, as long as the snapshot is open */
+    bool in_program;  /* the file is a packed game */
 };
 
 /* Writes a frozen file aside and renames it. With `pack`, asset files are read again and packed in. Borrows everything. */
 bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack, struct error *err);
 
-/* Whether a frozen file may be written to `path`: false with `err` (EXIT_FILE) when a file is there that is no frozen game, which -o could
- * only name by mistake. */
+/* Whether a game may be written to `path`: false with `err` (EXIT_FILE) when a file is there that is no frozen or packed game, which -o
+ * could only name by mistake. */
 bool snapshot_may_replace(const char *path, struct error *err);
 
-/* Maps and checks a frozen file. Fails (EXIT_FILE) with one sentence when it is missing, a folder, truncated, damaged, or made by another
- * version; `maker` says what this program is. When its old folder is gone, assets that are not packed are looked for beside the file. */
+/* Maps and checks a frozen file, or the one inside a packed game (pack.h). Fails (EXIT_FILE) with one sentence when it is missing, a
+ * folder, truncated, damaged, or made by another version; `maker` says what this program is, NULL: any version will do, to look at it only.
+ * Assets that are not packed are looked for in the folder the game had when it was frozen; where that is gone, and for a packed game,
+ * beside the file. */
 bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err);
+
+/* Whether a program of `maker` can thaw an open one; false with `err` (EXIT_FILE) naming `path` and both versions. */
+bool snapshot_fits(const struct snapshot *snapshot, const struct snapshot_maker *maker, const char *path, struct error *err);
 
 /* Unmaps; nothing of it, the isolate thawed from it included, may be used afterwards. */
 void snapshot_close(struct snapshot *snapshot);

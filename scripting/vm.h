@@ -11,7 +11,7 @@
 struct vm;
 
 /* The functions of js/host.js that C calls; the order of VM_HOOKS is the frozen files' order. */
-#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit) X(save)
+#define VM_HOOKS(X) X(start) X(config) X(tick) X(seal) X(attach) X(load) X(update) X(draw) X(event) X(quit) X(save) X(flush)
 
 enum vm_hook {
 #define X(name) VM_##name,
@@ -97,10 +97,17 @@ void vm_stop(struct vm *vm, const char *message);
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
 bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
 
+/* The bytes that the heap uses and has, and the nanoseconds that collecting garbage has taken so far. */
+void vm_heap(struct vm *vm, size_t *used, size_t *total, uint64_t *gc_ns);
+
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);
 
-/* A structured clone of call->args[0].any as the call's result; false with err for what cannot be cloned. */
+/* The text of an error's stack with the places in the author's own files, TypeScript included; malloc'd. */
+char *vm_stack(struct vm *vm, const char *stack);
+
+/* A structured clone of call->args[0].any as the call's result, the ArrayBuffers of the array args[1].any moved into it and detached; false
+ * with err for what cannot be cloned, and then nothing is moved. */
 bool vm_clone(struct bind_call *call);
 
 /* The same in two halves: bytes of a value, and a value of such bytes, in this vm or another of the same V8. */

@@ -36,11 +36,16 @@ static bool refuse(struct bind_call *call, v8::TryCatch &caught, const char *why
     return false;
 }
 
+/* ArrayBuffers on their way into a clone; empty for most. */
+typedef std::vector<v8::Local<v8::ArrayBuffer>> transfer_list;
+
 /* The bytes, malloc'd; NULL when the value cannot be cloned. */
-static uint8_t *write(v8::Isolate *isolate, v8::Local<v8::Value> value, size_t *size) {
+static uint8_t *write(v8::Isolate *isolate, v8::Local<v8::Value> value, size_t *size, const transfer_list &transfer = {}) {
     refusing_delegate delegate(isolate);
     v8::ValueSerializer serializer(isolate, &delegate);
     serializer.WriteHeader();
+    for (size_t i = 0; i < transfer.size(); i++)
+        serializer.TransferArrayBuffer((uint32_t)i, transfer[i]);
     bool ok = serializer.WriteValue(isolate->GetCurrentContext(), value).FromMaybe(false);
     std::pair<uint8_t *, size_t> bytes = serializer.Release();
     *size = bytes.second;
@@ -49,19 +54,46 @@ static uint8_t *write(v8::Isolate *isolate, v8::Local<v8::Value> value, size_t *
     return ok ? bytes.first : NULL;
 }
 
-static bool read(v8::Isolate *isolate, const uint8_t *bytes, size_t size, v8::Local<v8::Value> *value) {
+static bool read(v8::Isolate *isolate, const uint8_t *bytes, size_t size, v8::Local<v8::Value> *value, const transfer_list &transfer = {}) {
     v8::Local<v8::Context> context = isolate->GetCurrentContext();
     v8::ValueDeserializer deserializer(isolate, bytes, size);
+    for (size_t i = 0; i < transfer.size(); i++)
+        deserializer.TransferArrayBuffer((uint32_t)i, transfer[i]);
     return deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(value);
+}
+
+/* Reads the array of buffers that js/web.js has looked through; a DataCloneError when one is there twice or cannot be moved. */
+static bool list_transfer(v8::Isolate *isolate, v8::Local<v8::Value> array, transfer_list *list) {
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    for (uint32_t i = 0; i < array.As<v8::Array>()->Length(); i++) {
+        v8::Local<v8::Value> item = array.As<v8::Array>()->Get(context, i).ToLocalChecked();
+        bool fine = item->IsArrayBuffer() && item.As<v8::ArrayBuffer>()->IsDetachable();
+        for (v8::Local<v8::ArrayBuffer> &other : *list)
+            fine = fine && !other->StrictEquals(item);
+        if (!fine) {
+            refusing_delegate(isolate).ThrowDataCloneError(
+                vm_string(isolate, "structuredClone: options.transfer names a buffer twice, or one that is the engine's"));
+            return false;
+        }
+        list->push_back(item.As<v8::ArrayBuffer>());
+    }
+    return true;
 }
 
 extern "C" bool vm_clone(struct bind_call *call) {
     v8::Isolate *isolate = call->vm->isolate;
     v8::Local<v8::Value> *slot = static_cast<v8::Local<v8::Value> *>(call->args[0].any);
     v8::TryCatch caught(isolate);
+    transfer_list from, to;
     size_t size;
-    uint8_t *bytes = write(isolate, *slot, &size);
-    bool ok = bytes && read(isolate, bytes, size, slot);
+    if (!list_transfer(isolate, *static_cast<v8::Local<v8::Value> *>(call->args[1].any), &from))
+        return refuse(call, caught, "");
+    uint8_t *bytes = write(isolate, *slot, &size, from);
+    for (size_t i = 0; bytes && i < from.size(); i++) {
+        to.push_back(v8::ArrayBuffer::New(isolate, from[i]->GetBackingStore()));
+        from[i]->Detach();
+    }
+    bool ok = bytes && read(isolate, bytes, size, slot, to);
     free(bytes);
     if (!ok)
         return refuse(call, caught, "structuredClone: the value cannot be cloned");

@@ -1,4 +1,7 @@
 #include "vm_v8.h"
+extern "C" {
+#include "sourcemap.h"
+}
 #include <cstdlib>
 #include <cstring>
 
@@ -24,6 +27,7 @@ void vm_fault_line(struct vm *vm, const char *url, int line, int column, struct 
     snprintf(fault->url, sizeof fault->url, "%s", url);
     fault->line = line;
     fault->column = column;
+    sourcemap_place(&vm->list, url, &fault->line, &fault->column);
     add_excerpt(vm, fault);
 }
 
@@ -66,10 +70,14 @@ void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value
         snprintf(fault->url, sizeof fault->url, "%s", *url);
         fault->line = message->GetLineNumber(context).FromMaybe(0);
         fault->column = message->GetStartColumn(context).FromMaybe(0) + 1;
+        sourcemap_place(&vm->list, fault->url, &fault->line, &fault->column);
     }
     static char stack[16384];
-    if (get_text(context, exception, "stack", stack, sizeof stack))
-        fault_stack(fault, stack);
+    if (get_text(context, exception, "stack", stack, sizeof stack)) {
+        char *original = sourcemap_stack(&vm->list, stack);
+        fault_stack(fault, original);
+        free(original);
+    }
     fault->stack[base_printable(fault->stack, strlen(fault->stack))] = 0;
     add_excerpt(vm, fault);
     vm_debug_thrown(vm, context, exception, message);
@@ -145,12 +153,17 @@ void vm_fault_here(struct vm *vm, struct fault *fault) {
         vm_fault_line(vm, url, line, column, fault);
 }
 
+extern "C" char *vm_stack(struct vm *vm, const char *stack) {
+    return sourcemap_stack(&vm->list, stack);
+}
+
 extern "C" void vm_caller(struct vm *vm, char *place, size_t size) {
     char url[1024];
     int line, column;
     place[0] = 0;
     if (!author_frame(vm, url, sizeof url, &line, &column))
         return;
+    sourcemap_place(&vm->list, url, &line, &column);
     char *shown = module_shown(url);
     snprintf(place, size, "%s:%d", shown, line);
     free(shown);

@@ -2,13 +2,32 @@
 #include <cstdlib>
 #include <cstring>
 
+static void gc_begins(v8::Isolate *isolate, v8::GCType, v8::GCCallbackFlags) {
+    vm_of(isolate)->gc_began = base_now_ns();
+}
+
+static void gc_ends(v8::Isolate *isolate, v8::GCType, v8::GCCallbackFlags) {
+    vm_of(isolate)->gc_ns += base_now_ns() - vm_of(isolate)->gc_began;
+}
+
+extern "C" void vm_heap(struct vm *vm, size_t *used, size_t *total, uint64_t *gc_ns) {
+    v8::HeapStatistics heap;
+    vm->isolate->GetHeapStatistics(&heap);
+    *used = heap.used_heap_size();
+    *total = heap.total_heap_size();
+    *gc_ns = vm->gc_ns;
+}
+
 /* What a blob does not carry: the callbacks of an isolate. */
 static void adopt(struct vm *vm) {
     vm->isolate->SetData(0, vm);
+    vm->packages = vm_package_host(vm);
     vm->isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
     vm->isolate->SetPromiseRejectCallback(vm_on_rejection);
     if (!vm->creator) /* a listener is on the heap, and would be frozen with it */
         vm->isolate->AddMessageListener(vm_on_uncaught);
+    vm->isolate->AddGCPrologueCallback(gc_begins);
+    vm->isolate->AddGCEpilogueCallback(gc_ends);
     vm_module_callbacks(vm->isolate);
 }
 
@@ -57,8 +76,11 @@ static void restore_modules(struct vm *vm, v8::Local<v8::Context> context, const
         int index = module_list_add(&vm->list, module->url, module->path, NULL, 0);
         vm->list.items[index].size = module->size;
         memcpy(vm->list.items[index].hash, module->hash, sizeof module->hash);
+        vm->list.items[index].kind = module->kind;
+        vm->list.items[index].mappings = module->mappings ? base_strdup(module->mappings) : NULL;
         v8::Local<v8::Module> restored = context->GetDataFromSnapshotOnce<v8::Module>((size_t)VM_HOOK_COUNT + i).ToLocalChecked();
         vm->modules.emplace_back(vm->isolate, restored);
+        vm->links.emplace_back();
     }
 }
 
@@ -112,6 +134,7 @@ extern "C" void vm_destroy(struct vm *vm) {
     }
     delete vm->allocator;
     module_list_clear(&vm->list);
+    package_clear(&vm->packages);
     delete vm;
 }
 

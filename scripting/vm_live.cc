@@ -64,8 +64,8 @@ static bool edit(struct vm_debug *debug, v8::Local<v8::Context> context, int scr
 
 extern "C" bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why) {
     int index = module_list_find(&vm->list, url);
-    *why = "it is no module of the game";
-    if (index < 0)
+    *why = index >= 0 && vm->list.items[index].kind == MODULE_TYPESCRIPT ? "it is TypeScript" : "it is no module of the game";
+    if (index < 0 || vm->list.items[index].kind != MODULE_SCRIPT)
         return false;
     vm_running mark(vm);
     VM_ENTER(vm);

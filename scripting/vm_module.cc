@@ -1,12 +1,9 @@
 #include "vm_v8.h"
-extern "C" {
-#include "files.h"
-}
 #include <cstdlib>
 #include <cstring>
 
-/* The whole graph is loaded and compiled before anything is instantiated, and the resolve callback only looks up: on 10.2, compiling
- * inside that callback under an outer TryCatch dies inside V8. */
+/* The whole graph is loaded and compiled before anything is instantiated, and the resolve callback only looks up in what was noted then: on
+ * 10.2, compiling inside that callback under an outer TryCatch dies inside V8. */
 
 static int index_of(struct vm *vm, v8::Local<v8::Module> module) {
     for (size_t i = 0; i < vm->modules.size(); i++)
@@ -15,123 +12,106 @@ static int index_of(struct vm *vm, v8::Local<v8::Module> module) {
     return -1;
 }
 
-/* What an import means; a file that is not there is remembered, since one may come. */
-static char *resolve(struct vm *vm, const char *referrer, const char *specifier, struct error *err) {
-    char *url = module_resolve(referrer, specifier, err);
-    char *missing = url || !vm->world->touched ? NULL : module_candidate(referrer, specifier);
-    if (missing)
-        files_add(vm->world->touched, missing, NULL);
-    free(missing);
-    return url;
-}
-
 static char *copy_utf8(v8::Isolate *isolate, v8::Local<v8::Value> value) {
     v8::String::Utf8Value text(isolate, value);
     return base_strdup(*text ? *text : "");
 }
 
-/* Reads the module of this URL, the engine's own from the binary; gives its index, or -1 with `err`. */
-static int load(struct vm *vm, const char *url, struct error *err) {
-    if (strncmp(url, "thaw:", 5) != 0) {
-        int index = module_load(&vm->list, url, err);
-        if (vm->world->touched) {
-            char *path = module_path(url);
-            files_add(vm->world->touched, path, index >= 0 ? vm->list.items[index].hash : NULL);
-            free(path);
-        }
-        return index;
-    }
-    size_t size;
-    const char *script = bind_script(url + 5, &size);
-    if (!script) {
-        error_set(err, EXIT_SCRIPT, "cannot import \"%s\": the engine has no such module (import \"thaw\")", url);
-        return -1;
-    }
-    char *source = static_cast<char *>(base_alloc(size + 1));
-    memcpy(source, script, size + 1);
-    return module_list_add(&vm->list, url, NULL, source, size);
-}
-
-/* What vm_precompile made of the same source, if it did. */
-static v8::MaybeLocal<v8::Module> precompiled(struct vm *vm, const struct module *item) {
+/* What vm_precompile made of the same source, if it did; NULL: nothing. */
+static vm_precompiled *precompiled(struct vm *vm, const struct module *item) {
     for (vm_precompiled &entry : vm->precompiled)
         if (entry.url == item->url && entry.hash[0] == item->hash[0] && entry.hash[1] == item->hash[1])
-            return entry.module.Get(vm->isolate);
-    return {};
+            return &entry;
+    return nullptr;
+}
+
+/* Compiles a module's JavaScript anew. */
+static v8::MaybeLocal<v8::Module> compile_text(v8::Isolate *isolate, const struct module *item) {
+    const char *code = item->code ? item->code : item->source;
+    size_t size = item->code ? strlen(item->code) : item->size;
+    v8::ScriptOrigin origin =
+        VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
+    v8::Local<v8::String> text;
+    if (!v8::String::NewFromUtf8(isolate, code, v8::NewStringType::kNormal, (int)size).ToLocal(&text))
+        return {};
+    v8::ScriptCompiler::Source source(text, origin);
+    return v8::ScriptCompiler::CompileModule(isolate, &source);
 }
 
 /* Compiles list.items[index]; false with `fault` for a syntax error. */
 static bool compile(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault) {
-    v8::Isolate *isolate = vm->isolate;
-    const struct module *item = &vm->list.items[index];
-    v8::TryCatch caught(isolate);
-    v8::Local<v8::String> text;
-    v8::Local<v8::Module> module;
-    v8::ScriptOrigin origin =
-        VM_ORIGIN(isolate, vm_string(isolate, item->url), 0, 0, false, -1, v8::Local<v8::Value>(), false, false, true);
-    bool ready = precompiled(vm, item).ToLocal(&module);
-    bool compiled = ready || v8::String::NewFromUtf8(isolate, item->source, v8::NewStringType::kNormal, (int)item->size).ToLocal(&text);
-    if (compiled && !ready) {
-        v8::ScriptCompiler::Source source(text, origin);
-        compiled = v8::ScriptCompiler::CompileModule(isolate, &source).ToLocal(&module);
+    struct module *item = &vm->list.items[index];
+    vm_precompiled *ready = precompiled(vm, item);
+    if (ready && item->kind == MODULE_TYPESCRIPT) {
+        item->code = base_strdup(ready->code.c_str());
+        item->mappings = base_strdup(ready->mappings.c_str());
+    } else if (!ready && !vm_transform(vm, context, index, fault)) {
+        return false;
     }
-    if (compiled)
-        vm->modules.emplace_back(isolate, module);
-    else
+    v8::TryCatch caught(vm->isolate);
+    v8::Local<v8::Module> module;
+    if (ready)
+        module = ready->module.Get(vm->isolate);
+    else if (!compile_text(vm->isolate, item).ToLocal(&module)) {
         vm_fault_caught(vm, context, caught, fault);
-    return compiled;
+        return false;
+    }
+    vm->modules.emplace_back(vm->isolate, module);
+    vm->links.emplace_back();
+    return true;
 }
 
 static void keep_no_partial(struct vm *vm, size_t compiled) {
-    while ((size_t)vm->list.count > compiled) {
-        struct module *last = &vm->list.items[--vm->list.count];
-        free(last->url);
-        free(last->path);
-        free(last->source);
-    }
+    module_list_cut(&vm->list, (int)compiled);
     vm->modules.resize(compiled);
+    vm->links.resize(compiled);
+    for (int i = 0; i < vm->packages.count; i++)
+        vm->packages.items[i].listed = false;
+}
+
+/* Finds what one import of module `from` means, loading and compiling it when it is new. */
+static bool load_import(struct vm *vm, v8::Local<v8::Context> context, int from, v8::Local<v8::ModuleRequest> request,
+                        struct fault *fault) {
+    char *specifier = copy_utf8(vm->isolate, request->GetSpecifier()), *referrer = base_strdup(vm->list.items[from].url);
+    struct error err;
+    char *url = vm_resolve(vm, referrer, specifier, &err);
+    int index = url ? module_list_find(&vm->list, url) : -1;
+    bool ok = index >= 0;
+    if (url && index < 0) {
+        index = vm_load(vm, url, &err);
+        ok = index >= 0 && compile(vm, context, index, fault);
+    }
+    if (ok)
+        vm->links[(size_t)from].push_back({specifier, index});
+    else if (index < 0)
+        vm_fault_at(vm, from, request->GetSourceOffset(), err.text, fault);
+    free(referrer);
+    free(specifier);
+    free(url);
+    return ok;
 }
 
 /* Loads and compiles what modules from index `from` on import, and what that imports. */
 static bool load_imports(struct vm *vm, v8::Local<v8::Context> context, size_t from, struct fault *fault) {
     for (size_t i = from; i < vm->modules.size(); i++) {
+        if (vm->list.items[i].kind == MODULE_DATA)
+            continue;
         v8::Local<v8::FixedArray> requests = vm->modules[i].Get(vm->isolate)->GetModuleRequests();
-        for (int k = 0; k < requests->Length(); k++) {
-            v8::Local<v8::ModuleRequest> request = requests->Get(context, k).As<v8::ModuleRequest>();
-            char *specifier = copy_utf8(vm->isolate, request->GetSpecifier());
-            struct error err;
-            char *url = resolve(vm, vm->list.items[i].url, specifier, &err);
-            int index = url ? module_list_find(&vm->list, url) : -1;
-            bool ok = index >= 0;
-            if (url && index < 0) {
-                index = load(vm, url, &err);
-                ok = index >= 0 && compile(vm, context, index, fault);
-            }
-            if (!ok && index < 0)
-                vm_fault_at(vm, (int)i, request->GetSourceOffset(), err.text, fault);
-            free(specifier);
-            free(url);
-            if (!ok)
+        for (int k = 0; k < requests->Length(); k++)
+            if (!load_import(vm, context, (int)i, requests->Get(context, k).As<v8::ModuleRequest>(), fault))
                 return false;
-        }
     }
     return true;
 }
 
-static v8::MaybeLocal<v8::Module> look_up(v8::Local<v8::Context> context, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>,
+static v8::MaybeLocal<v8::Module> look_up(v8::Local<v8::Context>, v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>,
                                           v8::Local<v8::Module> referrer) {
     struct vm *vm = vm_of(v8::Isolate::GetCurrent());
-    int from = index_of(vm, referrer);
-    char *name = copy_utf8(vm->isolate, specifier);
-    struct error err;
-    char *url = from >= 0 ? module_resolve(vm->list.items[from].url, name, &err) : NULL;
-    int index = url ? module_list_find(&vm->list, url) : -1;
-    free(name);
-    free(url);
-    (void)context;
-    if (index >= 0)
-        return vm->modules[(size_t)index].Get(vm->isolate);
-    vm->isolate->ThrowException(v8::Exception::Error(vm_string(vm->isolate, "a module's file vanished while it was loaded")));
+    v8::String::Utf8Value name(vm->isolate, specifier);
+    for (const vm_link &link : vm->links[(size_t)index_of(vm, referrer)])
+        if (*name && link.specifier == *name)
+            return vm->modules[(size_t)link.module].Get(vm->isolate);
+    vm->isolate->ThrowException(v8::Exception::Error(vm_string(vm->isolate, "an import was not there when its module was loaded")));
     return {};
 }
 
@@ -142,7 +122,7 @@ static v8::MaybeLocal<v8::Module> load_graph(struct vm *vm, v8::Local<v8::Contex
     int index = module_list_find(&vm->list, url);
     if (index < 0) {
         struct error err;
-        index = load(vm, url, &err);
+        index = vm_load(vm, url, &err);
         bool ok = index >= 0 && compile(vm, context, index, fault) && load_imports(vm, context, before, fault);
         if (index < 0)
             snprintf(fault->message, sizeof fault->message, "%s", err.text);
@@ -263,7 +243,7 @@ static bool find_hooks(struct vm *vm, v8::Local<v8::Context> context, v8::Local<
  * is in error too and was loaded before. */
 static const char *failed_module(struct vm *vm, const char *entry) {
     for (size_t i = vm->modules.size(); i-- > 0;)
-        if (vm->modules[i].Get(vm->isolate)->GetStatus() == v8::Module::kErrored)
+        if (vm->list.items[i].kind != MODULE_DATA && vm->modules[i].Get(vm->isolate)->GetStatus() == v8::Module::kErrored)
             return vm->list.items[i].url;
     return entry;
 }
@@ -285,14 +265,17 @@ extern "C" void vm_precompile(struct vm *vm, const char *entry) {
     size_t before = vm->modules.size();
     char *url = module_url(entry);
     vm->world->touched = NULL; /* only what is looked at when the game is evaluated counts */
-    int index = load(vm, url, &err);
+    int index = vm_load(vm, url, &err);
     if (index >= 0 && compile(vm, context, index, &ignored))
         load_imports(vm, context, before, &ignored);
     for (size_t i = before; i < vm->modules.size(); i++) {
         const struct module *item = &vm->list.items[i];
-        vm->precompiled.push_back({item->url, {item->hash[0], item->hash[1]}, std::move(vm->modules[i])});
+        const char *code = item->code ? item->code : "", *mappings = item->mappings ? item->mappings : "";
+        if (item->kind != MODULE_DATA)
+            vm->precompiled.push_back({item->url, {item->hash[0], item->hash[1]}, std::move(vm->modules[i]), code, mappings});
     }
     keep_no_partial(vm, before);
+    package_clear(&vm->packages); /* what they say may have changed until the game is evaluated */
     vm->world->touched = touched;
     free(url);
 }
@@ -357,7 +340,7 @@ void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info) {
 static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, const char *referrer, const char *specifier) {
     struct vm *vm = vm_of(v8::Isolate::GetCurrent());
     struct error err;
-    char *url = resolve(vm, referrer, specifier, &err);
+    char *url = vm_resolve(vm, referrer, specifier, &err);
     if (!url)
         return rejected_promise(context, err.text);
     struct fault fault = {};

@@ -4,6 +4,7 @@
 #pragma once
 extern "C" {
 #include "base.h"
+#include "package.h"
 #include "vm.h"
 }
 #include <atomic>
@@ -44,11 +45,18 @@ struct vm_await {
     int script_id, line, column;
 };
 
+/* What an import of a module was found to mean. */
+struct vm_link {
+    std::string specifier;
+    int module;
+};
+
 /* A module compiled before it was asked for. */
 struct vm_precompiled {
     std::string url;
     uint64_t hash[2];
     v8::Global<v8::Module> module;
+    std::string code, mappings; /* of TypeScript, as in struct module */
 };
 
 struct vm {
@@ -61,16 +69,19 @@ struct vm {
     v8::Global<v8::Function> hooks[VM_HOOK_COUNT]; /* of thaw:host */
     struct module_list list = {nullptr, 0, 0};
     std::vector<v8::Global<v8::Module>> modules; /* beside list.items */
+    std::vector<std::vector<vm_link>> links;     /* beside them: of those loaded here */
+    struct package_host packages;
     std::vector<vm_precompiled> precompiled;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    size_t heap_limit = 0;          /* bytes of objects, and again of ArrayBuffers */
-    bool heap_full = false;         /* somebody is about to be stopped for it */
-    std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
-    struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
-    struct fault stopped = {};      /* filled when the watchdog ended a script */
+    size_t heap_limit = 0;            /* bytes of objects, and again of ArrayBuffers */
+    bool heap_full = false;           /* somebody is about to be stopped for it */
+    std::atomic<uint32_t> calls{0};   /* counted up when a call from C begins and again when it ends: odd while one runs */
+    uint64_t gc_began = 0, gc_ns = 0; /* base_now_ns when a collection began; what all have taken */
+    struct fault uncaught = {};       /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};        /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
@@ -131,6 +142,14 @@ size_t vm_heap_limit_of_v8(size_t limit);
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
 void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);
+
+/* vm_source.cc: what an import means, a malloc'd URL or NULL with `err`; what it looked for in vain is remembered. */
+char *vm_resolve(struct vm *vm, const char *referrer, const char *specifier, struct error *err);
+/* Reads the module of this URL, the engine's own from the binary; gives its index, or -1 with `err`. */
+int vm_load(struct vm *vm, const char *url, struct error *err);
+/* Makes a TypeScript module's JavaScript; does nothing for others. False with `fault`. */
+bool vm_transform(struct vm *vm, v8::Local<v8::Context> context, int index, struct fault *fault);
+struct package_host vm_package_host(struct vm *vm);
 
 /* vm_fault.cc: fills `fault` from what was thrown. */
 void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message,

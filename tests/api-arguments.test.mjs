@@ -35,15 +35,15 @@ after(() => cleanups.forEach(done => done()));
 function allowed([name, what, how, message]) {
   if (how === "ok" || (how === "thrown" && message === "mine")) return true; // what an author's own trap throws is his
   if (what === "what is fine") return false;
-  const files = ["image", "text", "bytes", "json", "sound", "music"].includes(name);
-  if (files && how === "Error") return /^cannot (read|cut) the (asset|image|sound|music)/.test(message);
+  const files = ["image", "text", "bytes", "json", "sound", "music", "font"].includes(name);
+  if (files && how === "Error") return /^cannot (read|cut) the (asset|image|sound|music|font)/.test(message);
   if (files && name === "json" && how === "SyntaxError") return message.startsWith("json: cannot parse");
   if (name === "structuredClone" && how === "DataCloneError") return true;
   return (how === "TypeError" || how === "RangeError") && message.startsWith(name + ": ");
 }
 
 describe("arguments", () => {
-  for (const [phase, least] of [["top", 1900], ["load", 1900], ["draw", 2500], ["device", 900]])
+  for (const [phase, least] of [["top", 1900], ["load", 2700], ["draw", 2500], ["device", 900]])
     test(`every function refuses or takes everything (${phase})`, () => {
       const all = calls(seen, phase);
       assert.ok(all.length >= least, `only ${all.length} calls`);
@@ -53,7 +53,7 @@ describe("arguments", () => {
 
   test("calls with proper arguments all succeed", () => {
     const fine = ["top", "load", "draw", "device"].flatMap(phase => calls(seen, phase)).filter(end => end[1] === "what is fine");
-    assert.equal(fine.length, 66);
+    assert.equal(fine.length, 81);
     assert.deepEqual(fine.filter(end => end[2] !== "ok"), []);
   });
 
@@ -71,8 +71,8 @@ describe("arguments", () => {
     ["screen.clear", "nothing", "ok"],
     ["screen.camera", "nothing", "ok"],
     ["screen.camera", "argument 3: Infinity", "TypeError", "screen.camera: zoom must be a finite number, not Infinity"],
-    ["screen.image", "argument 1: {}", "TypeError", "screen.image: img must be an image made by image(), not an object"],
-    ["screen.image", "argument 1: null", "TypeError", "screen.image: img must be an image made by image(), not null"],
+    ["screen.image", "argument 1: {}", "TypeError", "screen.image: img must be an image made by image() or canvas(), not an object"],
+    ["screen.image", "argument 1: null", "TypeError", "screen.image: img must be an image made by image() or canvas(), not null"],
     ["screen.image", "option scale: [NaN, 'x']", "TypeError", "screen.image: options.scale[0] must be a finite number, not NaN"],
     ["screen.image", "option tintx", "TypeError", 'screen.image: there is no option "tintx" (did you mean "tint"?)'],
     ["screen.image", "option frame: -1", "TypeError", "screen.image: options.frame must be a frame number from 0, not -1"],
@@ -85,6 +85,25 @@ describe("arguments", () => {
     ["screen.text", "option size: 0", "TypeError", "screen.text: options.size must be more than 0, not 0"],
     ["screen.text", "argument 4: null", "TypeError", "screen.text: options must be an object, not null"],
     ["screen.line", "option width: -1", "TypeError", "screen.line: options.width must be more than 0, not -1"],
+    ["screen.text", "option font: {}", "TypeError", "screen.text: options.font must be a font made by font(), not an object"],
+    ["screen.fillRect", "option alpha: NaN", "TypeError", "screen.fillRect: options.alpha must be a finite number, not NaN"],
+    ["screen.fillRect", "option alphax", "TypeError", 'screen.fillRect: there is no option "alphax" (did you mean "alpha"?)'],
+    ["screen.blend", "argument 1: 'x'", "TypeError", 'screen.blend: mode must be "alpha", "add" or "multiply", not "x"'],
+    ["screen.clip", "argument 3: NaN", "TypeError", "screen.clip: w must be a finite number, not NaN"],
+    ["screen.clip", "nothing", "ok"],
+    ["screen.target", "argument 1: {}", "TypeError", "screen.target: canvas must be a canvas made by canvas(), not an object"],
+    ["screen.tile", "option offset: [1]", "TypeError", "screen.tile: options.offset must be two numbers, not an array"],
+    ["screen.panel", "option border: -1", "TypeError", "screen.panel: options.border must be 0 or more, not -1"],
+    ["screen.panel", "option border: [1, 2]", "TypeError", "screen.panel: options.border must be a number or [left, top, right, bottom], not an array"],
+    ["screen.polygon", "argument 1: [1, 2]", "TypeError", "screen.polygon: points must be x and y of 3 to 1024 corners, not 2 numbers"],
+    ["screen.polygon", "argument 1: a revoked Proxy", "TypeError", "screen.polygon: points must be an array or a Float32Array of x and y in turn, not an object"],
+    ["screen.triangles", "argument 1: [1, 2]", "TypeError", "screen.triangles: points must be x and y of three corners a triangle, not 2 numbers"],
+    ["screen.triangles", "argument 1: []", "TypeError", "screen.triangles: options.uv must have 0 numbers, as points has, not 6"],
+    ["canvas", "argument 1: 0", "TypeError", "canvas: width must be a whole number from 1 to 4096, not 0"],
+    ["font", "argument 2: Infinity", "TypeError", "font: size must be a number from 1 to 1000, not Infinity"],
+    ["font.measure", "argument 1: 0.5", "TypeError", "font.measure: s must be a string, not 0.5"],
+    ["sprites.add", "option frame: -1", "TypeError", "sprites.add: options.frame must be a whole number from 0 to 65535, not -1"],
+    ["sprites.add", "argument 1: null", "TypeError", "sprites.add: options must be an object, not null"],
     ["screen.sprites", "argument 1: {}", "TypeError", "screen.sprites: s must be a Sprites, not an object"],
     ["screen.sprites", "count: -1", "RangeError", "screen.sprites: count must be a whole number from 0 to 4, the capacity, not -1"],
     ["screen.sprites", "count: 2 ** 31", "RangeError", "screen.sprites: count must be a whole number from 0 to 4, the capacity, not 2147483648"],
@@ -97,7 +116,24 @@ describe("arguments", () => {
     ["image", "option smooth: 0", "TypeError", "image: options.smooth must be true or false, not 0"],
     ["input.down", "argument 1: 'x'", "TypeError", 'input.down: there is no key "x"'],
     ["input.down", "argument 1: '__proto__'", "TypeError", 'input.down: there is no key "__proto__"'],
-    ["input.axis", "argument 2: [1]", "TypeError", 'input.axis: key must be a KeyboardEvent.code like "KeyA" or "ArrowLeft", not 1'],
+    ["input.axis", "argument 2: [1]", "TypeError", 'input.axis: key must be a KeyboardEvent.code like "KeyA" or "ArrowLeft", or a button like "PadA", not 1'],
+    ["input.down", "argument 1: []", "ok"],
+    ["input.pressed", "argument 1: [1, 2]", "TypeError", 'input.pressed: key must be a KeyboardEvent.code like "KeyA"'],
+    ["input.text", "argument 1: 0", "TypeError", "input.text: on must be true or false, not 0"],
+    ["input.text", "option x: NaN", "TypeError", "input.text: x must be a finite number, not NaN"],
+    ["input.text", "option w: 1e308", "ok"],
+    ["input.text", "option hx", "TypeError", 'input.text: there is no option "hx"'],
+    ["input.mouse.capture", "argument 1: 'x'", "TypeError", 'input.mouse.capture: on must be true or false, not "x"'],
+    ["input.mouse.visible", "argument 1: undefined", "TypeError", "input.mouse.visible: the value must be true or false, not undefined"],
+    ["localStorage.setItem", "argument 2: {}", "TypeError", "localStorage.setItem: value must be a string, a number or a boolean (JSON.stringify makes a string of anything else), not an object"],
+    ["localStorage.setItem", "argument 1: a symbol", "TypeError", "localStorage.setItem: key must be a string"],
+    ["localStorage.setItem", "argument 2: 10n", "ok"],
+    ["localStorage.setItem", "argument 2: a lone surrogate", "ok"],
+    ["localStorage.setItem", "argument 1: '__proto__'", "ok"],
+    ["localStorage.setItem", "nothing", "TypeError", "localStorage.setItem: two arguments are needed"],
+    ["localStorage.key", "argument 1: 2 ** 53", "ok"],
+    ["localStorage.key", "argument 1: NaN", "TypeError", "localStorage.key: index must be a whole number, not NaN"],
+    ['localStorage["key"]', "argument 1: a Map", "TypeError", 'localStorage["key"]: the value must be a string'],
     ["input.mouse.down", "nothing", "ok"],
     ["input.mouse.down", "argument 1: '5'", "TypeError", 'input.mouse.down: button must be 0 (left), 1 (middle) or 2 (right), not "5"'],
     ["setTimeout", "argument 1: 'x'", "TypeError", 'setTimeout: the callback must be a function, not "x"'],
@@ -133,7 +169,7 @@ describe("arguments", () => {
   });
 
   test("a path that leaves the game's folder is refused by every asset function", () => {
-    for (const name of ["image", "text", "bytes", "json", "sound", "music"]) {
+    for (const name of ["image", "text", "bytes", "json", "sound", "music", "font"]) {
       const end = calls(seen, "top").find(each => each[0] === name && each[1] === "argument 1: '../..'");
       assert.equal(end[2], "Error", end.join(" | "));
     }

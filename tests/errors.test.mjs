@@ -22,7 +22,8 @@ const faults = {
   "a missing ending without a likely file is explained":
     [{ "main.js": 'import ‹"./zebra";', "player.js": "" }, "(an import names the file with its ending)"],
   "an import of a folder is explained": [{ "main.js": 'import ‹"./lib";', "lib/index.js": "" }, /lib is a folder.*"\.\/lib\/index\.js"/],
-  "a bare specifier is refused with a suggestion": ['import _ from ‹"lodash";', /cannot import "lodash".*did you mean "\.\/lodash"/],
+  "a bare specifier of a file beside is refused with a suggestion": [{ "main.js": 'import _ from ‹"ship.js";', "ship.js": "" },
+    /cannot import "ship\.js".*did you mean "\.\/ship\.js"/],
   "a module missing from a nested module names that module":
     [{ "main.js": 'import "./b.js";', "b.js": 'import "./c.js";', "c.js": '\n  export * from ‹"./nowhere.js";' }, "there is no file nowhere.js"],
   "a missing export names the import": [{ "main.js": 'import { a, ‹nope } from "./b.js";', "b.js": "export let a;" },
@@ -112,7 +113,7 @@ const configs = {
   '{ height: 100000 }': /config: height must be .*8192, not 100000/,
   '{ fps: 0 }': /config: fps must be a number from 1 to 1000, not 0/,
   '{ fps: NaN }': /config: fps must be .*not NaN/,
-  '{ scale: "big" }': /config: scale must be "fit" or a number, not "big"/,
+  '{ scale: "big" }': /config: scale must be "fit", "integer", "stretch" or a number, not "big"/,
   '{ pixelated: 1 }': /config: pixelated must be true or false, not 1/,
   '{ background: "blu" }': /config: background must be a colour.*did you mean "blue"/,
   '{ title: 7 }': /config: title must be a string, not 7/,

@@ -251,7 +251,7 @@ test("a file that is no frozen game is not overwritten", async t => {
   const it = game(t, files);
   const result = await it.thaw(["freeze", ".", "-o", "main.js"]);
   assertExit(result, 3);
-  assert.match(result.err, /^thaw: cannot freeze into main\.js: a file is there that is no frozen game/);
+  assert.match(result.err, /^thaw: cannot write main\.js: a file is there that is no frozen or packed game/);
   assert.equal(fs.readFileSync(it.file("main.js"), "utf8"), files["main.js"]);
 });
 

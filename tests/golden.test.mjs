@@ -1,4 +1,4 @@
-// Golden pictures of tests/games/shapes, compared pixel by pixel. A picture that differs is written to build/golden/ to be looked at.
+// Golden pictures of tests/games/shapes and drawing, compared pixel by pixel. A picture that differs is written to build/golden/ to be looked at.
 // GOLDEN=write records them anew: look at every one before keeping it.
 import assert from "node:assert/strict";
 import fs from "node:fs";
@@ -7,16 +7,17 @@ import { describe, test } from "node:test";
 import { colorAt, compare, decode, png } from "./lib/png.mjs";
 import { Game, assertExit, house } from "./lib/thaw.mjs";
 
-const shapes = path.join(house, "tests/games/shapes"), golden = path.join(house, "tests/golden"), actual = path.join(house, "build/golden");
+const games = path.join(house, "tests/games"), golden = path.join(house, "tests/golden"), actual = path.join(house, "build/golden");
 const TOLERANCE = 8; // of 255, in a channel: rounding differs between compilers
 const FEW = 20;      // pixels on edges that may fall to the other side, of 19,200
 
 describe("golden pictures", { concurrency: 2 }, () => {
-  for (const scene of ["rects", "images", "sprites", "cameras", "texts"])
+  const scenes = { shapes: ["rects", "images", "sprites", "cameras", "texts"], drawing: ["blends", "clips", "canvases", "areas", "meshes", "fonts"] };
+  for (const [folder, scene] of Object.entries(scenes).flatMap(([folder, names]) => names.map(name => [folder, name])))
     for (const main of ["main", "pixelated"])
       test(`the scene ${scene} looks as it did (${main})`, async t => {
         const it = new Game(t, {}), name = `${scene}-${main}.png`;
-        assertExit(await it.run(["--screenshot", "out.png", path.join(shapes, main + ".js"), "--", scene]), 0);
+        assertExit(await it.run(["--screenshot", "out.png", path.join(games, folder, main + ".js"), "--", scene]), 0);
         const bytes = fs.readFileSync(it.file("out.png"));
         if (process.env.GOLDEN === "write") fs.writeFileSync(path.join(golden, name), bytes);
         const { different, largest } = compare(decode(bytes), decode(fs.readFileSync(path.join(golden, name))), TOLERANCE);

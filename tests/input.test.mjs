@@ -46,9 +46,10 @@ describe("events", { concurrency: 2 }, () => {
   });
 
   test("pointer events tell place and button", async t => {
+    const mouse = { id: 0, type: "mouse" };
     const events = "1 pointerdown 10 20.5\n2 pointerdown 1 2 1\n2 pointerup 3 4 2\n3 pointermove -5 999\n";
-    assert.deepEqual(await play(t, all, events), [[1, "pointerdown", { x: 10, y: 20.5, button: 0 }], [2, "pointerdown", { x: 1, y: 2, button: 1 }],
-      [2, "pointerup", { x: 3, y: 4, button: 2 }], [3, "pointermove", { x: -5, y: 999, button: 0 }]]);
+    assert.deepEqual(await play(t, all, events), [[1, "pointerdown", { x: 10, y: 20.5, button: 0, ...mouse }], [2, "pointerdown", { x: 1, y: 2, button: 1, ...mouse }],
+      [2, "pointerup", { x: 3, y: 4, button: 2, ...mouse }], [3, "pointermove", { x: -5, y: 999, button: 0, ...mouse }]]);
   });
 
   test("wheel, focus and blur arrive", async t => {
@@ -142,6 +143,93 @@ describe("input.*", { concurrency: 2 }, () => {
     const events = codes.map((code, i) => `${i} keydown ${code}\n${i + 1} keyup ${code}`).join("\n").split("\n").sort((a, b) => parseInt(a) - parseInt(b));
     const source = `const codes = ${JSON.stringify(codes)}; export const update = () => tell(codes.filter(code => input.down(code)));`;
     assert.deepEqual(await play(t, source, events.join("\n"), codes.length), codes.map(code => [code]));
+  });
+});
+
+describe("the mouse's way", { concurrency: 2 }, () => {
+  test("is told until the update is over, captured or not", async t => {
+    const seen = await play(t, "export const update = () => tell([input.mouse.dx, input.mouse.dy, input.mouse.x]), pointermove = e => tell(e.x);",
+      "1 pointermove 50 50\n2 pointermove 53 48\n3 motion 1.5 2\n3 motion 1.5 2\n5 pointermove 54 48\n", 6);
+    assert.deepEqual(seen, [[0, 0, 0], 50, [0, 0, 50], 53, [3, -2, 53], 53, [3, 4, 53], [0, 0, 53], 54, [1, 0, 54]]);
+  });
+
+  test("capturing and hiding the mouse are fine without a window", async t => {
+    const seen = await play(t, `export const load = () => { const { mouse } = input; tell(mouse.visible); mouse.visible = false; tell(mouse.visible);
+      mouse.visible = true; tell(mouse.visible); mouse.capture(true); mouse.capture(false); };`, "", 1);
+    assert.deepEqual(seen, [true, false, true]);
+  });
+});
+
+describe("fingers", { concurrency: 2 }, () => {
+  test("are pointers with an id, and no mouse", async t => {
+    const seen = await play(t, `const told = name => e => tell([name, e.x, e.y, e.button, e.id, e.type, input.mouse.x, input.mouse.down()]);
+      export const pointerdown = told("down"), pointermove = told("move"), pointerup = told("up");`,
+    "1 touchdown 10 20 1\n1 touchdown 30 40 2\n2 touchmove 11 20 1\n2 touchmove 31 40 2\n2 touchmove 12 20 1\n3 touchup 12 20 1\n3 pointermove 1 1\n");
+    assert.deepEqual(seen, [["down", 10, 20, 0, 1, "touch", 0, false], ["down", 30, 40, 0, 2, "touch", 0, false], ["move", 11, 20, 0, 1, "touch", 0, false],
+      ["move", 31, 40, 0, 2, "touch", 0, false], ["move", 12, 20, 0, 1, "touch", 0, false], ["up", 12, 20, 0, 1, "touch", 0, false],
+      ["move", 1, 1, 0, 0, "mouse", 1, false]]);
+  });
+});
+
+describe("pads", { concurrency: 2 }, () => {
+  test("come and go, in their places", async t => {
+    const seen = await play(t, `const told = name => e => tell([name, e, input.pads.map(pad => [pad.index, pad.id])]);
+      export const padconnected = told("here"), paddisconnected = told("gone");`,
+    "1 padconnected 1 One Pad\n2 padconnected 0 Other\n3 paddisconnected 1\n3 paddisconnected 1\n4 padconnected 1 Third\n");
+    assert.deepEqual(seen, [["here", { index: 1, id: "One Pad" }, [[1, "One Pad"]]], ["here", { index: 0, id: "Other" }, [[0, "Other"], [1, "One Pad"]]],
+      ["gone", { index: 1, id: "One Pad" }, [[0, "Other"]]], ["here", { index: 1, id: "Third" }, [[0, "Other"], [1, "Third"]]]]);
+  });
+
+  test("tell axes and buttons in the standard order, read in place", async t => {
+    const seen = await play(t, `let pad; export const padconnected = () => { pad = input.pads[0]; };
+      export const update = () => { if (pad) tell([pad === input.pads[0], pad.axes.map(v => Math.round(v * 100) / 100), pad.axes.length,
+        pad.buttons.length, ...pad.buttons.flatMap((b, i) => b.value ? [[i, b.value, b.pressed]] : [])]); };`,
+    "0 padconnected 0 Pad\n1 padaxis 0 1 -1\n1 padbutton 0 PadB 1\n2 padaxis 0 1 0\n2 padaxis 0 2 0.575\n2 padbutton 0 PadB 0\n2 padbutton 0 PadL2 0.25\n", 3);
+    assert.deepEqual(seen, [[true, [0, 0, 0, 0], 4, 17], [true, [0, -1, 0, 0], 4, 17, [1, 1, true]], [true, [0, 0, 0.5, 0], 4, 17, [6, 0.25, false]]]);
+  });
+
+  test("can be asked for like keys, whichever pad it is", async t => {
+    const events = "0 padconnected 0 A\n0 padconnected 5 B\n1 padbutton 5 PadA 1\n3 padbutton 0 PadA 1\n4 padbutton 5 PadA 0\n6 padbutton 0 PadA 0\n";
+    assert.equal(await watch(t, "input.down('PadA')", events), ".#####..");
+    assert.equal(await watch(t, "input.pressed(['KeyA', 'PadA'])", events), ".#.#....");
+    assert.equal(await watch(t, "input.released('PadA')", events), "....#.#.");
+  });
+
+  test("give axes that are anything between", async t => {
+    const events = "0 padconnected 0 A\n1 padaxis 0 0 0.575\n2 padaxis 0 0 -0.66\n3 padaxis 0 0 0.1\n4 keydown ArrowRight\n5 padaxis 0 0 -1\n";
+    const keys = "['ArrowLeft', 'PadLeftStickLeft'], ['ArrowRight', 'PadLeftStickRight']";
+    assert.equal(await watch(t, `Math.round(input.axis(${keys}) * 100) + ' '`, events, 7), "0 50 -60 0 100 0 0 ");
+    assert.equal(await watch(t, "input.down('PadLeftStickLeft')", events, 7), "..#..##");
+  });
+
+  test("rumble checks what it is told, and is nothing without a motor", async t => {
+    const source = `export const padconnected = () => { const { rumble } = input.pads[0]; rumble(); rumble(0.5, 0.25, 3);
+      for (const args of [[2], [1, -1], [1, 1, 61], ["1"], [NaN], [1, 1, Infinity]]) try { rumble(...args); tell("fine"); } catch (e) { tell(e.message); } };`;
+    assert.deepEqual(await play(t, source, "1 padconnected 0 A\n"), ["pad.rumble: strong must be a number from 0 to 1, not 2",
+      "pad.rumble: weak must be a number from 0 to 1, not -1", "pad.rumble: seconds must be a number from 0 to 60, not 61",
+      'pad.rumble: strong must be a finite number, not "1"', "pad.rumble: strong must be a finite number, not NaN",
+      "pad.rumble: seconds must be a finite number, not Infinity"]);
+  });
+
+  test("are still there after a restart, and what they hold too", async t => {
+    const source = `export const load = () => tell(input.pads.map(pad => pad.id)), update = () => {
+      if (game.frame === 2 && !game.restarted) game.restart();
+      if (game.restarted && game.frame < 2) tell([input.down("PadA"), input.pressed("PadA"), input.down("KeyA"), input.pads[0].buttons[0].pressed]); };`;
+    const seen = await play(t, source, "0 padconnected 0 A\n1 padbutton 0 PadA 1\n1 keydown KeyA\n", 20);
+    assert.deepEqual(seen, [[], ["A"], [true, false, true, true], [true, false, true, true]]);
+  });
+});
+
+describe("text", { concurrency: 2 }, () => {
+  test("that is being composed is told with what is marked", async t => {
+    const seen = await play(t, "export const textedit = e => tell(e), textinput = s => tell(s);", "1 textedit 1 0 か\n2 textedit 0 2 かな x\n3 textedit 0 0\n3 textinput 仮名\n");
+    assert.deepEqual(seen, [{ text: "か", start: 1, length: 0 }, { text: "かな x", start: 0, length: 2 }, { text: "", start: 0, length: 0 }, "仮名"]);
+  });
+
+  test("comes only while it is on", async t => {
+    const source = `export const textinput = s => { tell(s); if (s === "b") input.text(false); }, textedit = () => tell("edit");
+      export const update = () => { if (game.frame === 3) input.text(true, { x: 10, y: 20, w: 5, h: 8 }); };`;
+    assert.deepEqual(await play(t, source, "1 textinput a\n1 textinput b\n2 textinput c\n2 textedit 0 0 x\n5 textinput d\n"), ["a", "b", "d"]);
   });
 });
 

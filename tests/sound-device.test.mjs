@@ -87,7 +87,7 @@ describe("a device", { concurrency: 2 }, () => {
     const result = await it.thaw(["run", "--frames", "3", "--timings"], { env });
     assertExit(result, 0);
     assert.match(result.err, /^\{"step":"prepare","ms":[\d.]+,"audio":"dummy"\}$/m);
-    assert.match((await it.thaw(["info"], { env })).out, /^audio {4}dummy$/m);
+    assert.match((await it.thaw(["info"], { env })).out, /^audio {4}dummy \(of .*\)$/m);
   });
 });
 
@@ -102,7 +102,7 @@ describe("without a device", { concurrency: 2 }, () => {
       const result = await game(t, { ...files, "main.js": main }).thaw(["run"], { env: { SDL_VIDEODRIVER: "dummy", ...env } });
       assertExit(result, 7);
       const [[ms, music]] = told(result);
-      assert.ok(ms >= 99 && music, show(result));
+      assert.ok(ms >= 60 && music, show(result)); // 100 ms of sound, counted in frames that may have begun before it
       assert.equal(logged(result).length, 1);
       assert.equal(result.err.trim().split("\n").length, 1, result.err);
     }

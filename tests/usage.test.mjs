@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
-import { Game, assertExit, game, show } from "./lib/thaw.mjs";
+import { Display, missing } from "./lib/display.mjs";
+import { decode } from "./lib/png.mjs";
+import { Game, assertExit, binary, game, show, until } from "./lib/thaw.mjs";
 
 describe("usage", { concurrency: 2 }, () => {
   test("--help tells every command, option and exit code on stdout", async t => {
@@ -10,10 +12,10 @@ describe("usage", { concurrency: 2 }, () => {
     const first = await it.thaw(["--help"]);
     assertExit(first, 0);
     assert.equal(first.err, "");
-    for (const word of ["thaw run", "thaw freeze", "thaw check", "thaw info", "--headless", "--frames", "--screenshot", "--input", "--audio", "--seed", "--draw-hash",
+    for (const word of ["thaw new", "thaw run", "thaw check", "thaw freeze", "thaw pack", "thaw info", "thaw clean", "--json", "--ts", "--inspect", "--watch", "--headless", "--frames", "--screenshot", "--input", "--audio", "--seed", "--draw-hash",
       "--timings", "--no-cache", "--no-freeze", "--no-vsync", "--version", "-o", "Exit codes"]) assert.ok(first.out.includes(word), word);
     assert.ok(first.out.split("\n").every(line => line.length <= 140), "lines of at most 140 letters");
-    for (const args of [["-h"], ["help"], ["run", "--help"], ["freeze", "--help"], ["run", "--headless", "--help"]]) {
+    for (const args of [["-h"], ["help"], ["run", "--help"], ["freeze", "--help"], ["run", "--headless", "--help"], ["help", "pack"]]) {
       const result = await it.thaw(args);
       assertExit(result, 0);
       assert.equal(result.out, first.out);
@@ -34,7 +36,7 @@ describe("usage", { concurrency: 2 }, () => {
     [[""], /unknown command/],
     [["rum"], /unknown command rum: did you mean thaw run\?/],
     [["frezee", "."], /unknown command frezee: did you mean thaw freeze\?/],
-    [["dance"], /unknown command dance \(thaw --help lists them\)/],
+    [["waltz"], /unknown command waltz \(thaw --help lists them\)/],
     [["./game"], /unknown command \.\/game: did you mean thaw run \.\/game\?/],
     [["game.thaw"], /did you mean thaw run game\.thaw\?/],
     [["--hepl"], /unknown option --hepl: did you mean --help\?/],
@@ -64,6 +66,17 @@ describe("usage", { concurrency: 2 }, () => {
     [["info", "--seed", "3"], /--seed is not for thaw info/],
     [["run", "a", "b"], /takes one path, and there are two: a and b/],
     [["info", "a.thaw", "b.thaw"], /takes one path/],
+    [["new", "a", "b"], /thaw new takes one path, and there are two: a and b/],
+    [["clean", "x"], /thaw clean takes no path, and there is "x"/],
+    [["new"], /thaw new needs a name/],
+    [["new", ""], /thaw new takes a path/],
+    [["pack", "."], /thaw pack needs -o FILE, the program to write/],
+    [["pack", "a", "b", "-o", "c"], /thaw pack takes one path/],
+    [["check", ".", "--", "a"], /-- is not for thaw check/],
+    [["run", "", "--headless"], /thaw run takes a path, and "" is none/],
+    [["run", "--json"], /--json is not for thaw run/],
+    [["--version", "a"], /thaw --version takes nothing more, and there is "a"/],
+    [["help", "a"], /thaw help takes nothing more, and there is "a"/],
     [["freeze"], /thaw freeze needs the game's path: thaw freeze PATH -o FILE/],
     [["check"], /thaw check needs the game's path/],
     [["freeze", "."], /needs -o FILE/],
@@ -82,7 +95,7 @@ describe("usage", { concurrency: 2 }, () => {
     });
 
   /** arguments → what stderr says, exit code 3 */
-  const missing = [
+  const absent = [
     [["run"], /no main\.js in that folder/],
     [["run", "nowhere"], /nowhere: No such file/],
     [["run", "nowhere.js"], /nowhere\.js: No such file/],
@@ -92,12 +105,17 @@ describe("usage", { concurrency: 2 }, () => {
     [["run", "text.txt"], /text\.txt: it is not a frozen game/],
     [["freeze", "nowhere", "-o", "out.thaw"], /nowhere: No such file/],
     [["check", "."], /no main\.js in that folder/],
+    [["pack", ".", "-o", "out"], /no main\.js in that folder/],
+    [["pack", "nowhere.thaw", "-o", "out"], /nowhere\.thaw: No such file/],
+    [["pack", "text.txt", "-o", "out"], /not a frozen game/],
+    [["new", "text.txt"], /cannot make the folder text\.txt: a file of that name is there/],
+    [["new", "text.txt/below"], /cannot make the folder text\.txt\/below: Not a directory/],
     [["info", "nowhere.thaw"], /No such file/],
     [["info", "text.txt"], /not a frozen game/],
     [["run", "--no-freeze", "nowhere"], /No such file/],
     [["run", "x".repeat(300)], /File name too long/],
   ];
-  for (const [args, wanted] of missing)
+  for (const [args, wanted] of absent)
     test(`"thaw ${args.join(" ").slice(0, 60)}" without such a file ends with 3`, async t => {
       const it = new Game(t, { "folder.js/a.txt": "", "text.txt": "no game" }), result = await it.thaw([...args, ...(args[0] === "run" ? ["--headless", "--frames", "1"] : [])]);
       assertExit(result, 3);
@@ -119,6 +137,40 @@ describe("usage", { concurrency: 2 }, () => {
     assertExit(result, 0);
     assert.match(result.out, /over 2 frames/);
   });
+
+  test("thaw run where no game is, on a terminal, says what to type in a window", async t => {
+    const it = new Game(t, {}), shot = it.file("welcome.png");
+    const command = `'${binary}' run --frames 3 --screenshot '${shot}'`;
+    // script: a terminal for its command
+    const result = await it.thaw(["-qec", command, "/dev/null"], { program: "script", env: { SDL_VIDEODRIVER: "dummy" } });
+    assertExit(result, 3);
+    assert.match(result.out, /thaw: cannot find a game in \.: there is no main\.js in that folder[^\n]*\n/);
+    const { width, height } = decode(fs.readFileSync(shot));
+    assert.deepEqual([width, height], [480, 270]);
+    assert.deepEqual(it.cached(), []);
+  });
+
+  test("that window closes on Esc", { skip: missing }, async t => {
+    const display = await Display.open();
+    t.after(() => display.close());
+    const it = new Game(t, {}), child = it.start(["-qec", `'${binary}' run`, "/dev/null"], { program: "script", env: display.env });
+    t.after(() => child.kill("SIGKILL"));
+    const window = await until(() => display.ask("xdotool", "search", "--onlyvisible", "--name", "^thaw$"), "the window opens");
+    display.key(window, "F5", "a", "Escape");
+    assertExit(await child.ended, 3);
+  });
+
+  for (const [what, program, args, env] of [
+    ["not on a terminal", binary, ["run"], { SDL_VIDEODRIVER: "dummy" }],
+    ["headless", "script", ["-qec", `'${binary}' run --headless`, "/dev/null"], { SDL_VIDEODRIVER: "dummy" }],
+    ["without a display", "script", ["-qec", `'${binary}' run`, "/dev/null"], { SDL_VIDEODRIVER: "x11", DISPLAY: ":9999999" }],
+  ])
+    test(`thaw run where no game is, ${what}, is one sentence`, async t => {
+      const result = await new Game(t, {}).thaw(args, { program, env });
+      assertExit(result, 3);
+      assert.match(result.out + result.err, /^thaw: cannot find a game in \.: there is no main\.js in that folder[^\n]*\n$/m);
+      assert.doesNotMatch(result.out + result.err, /cannot open a window/);
+    });
 
   test("without a display and without --headless it is told what to do", async t => {
     const result = await game(t, "").thaw(["run", "--frames", "1"], { env: { SDL_VIDEODRIVER: "x11", DISPLAY: ":9999999" } });

@@ -10,7 +10,7 @@ const letters = new Sprites(image("letters.png", { frame: [30, 40] }), 512);
 const frames = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:!-+×/", (letter, i) => [letter, i]));
 const CAPITAL = 30;  // pixels a capital is high in the picture, and from one letter to the next
 const SAND = 0xffe3c4, PALE = 0xb9c6e8, GOLD = 0xffcf6b, EMBER = 0xff9a7a;
-const CENTER = [0.5, 0.5], middle = WIDTH / 2;
+const CENTER = /** @type {[number, number]} */ ([0.5, 0.5]), middle = WIDTH / 2;
 
 /** Writes with capitals `size` pixels high about the line y; centred about x, or to the right of it. */
 function write(text, x, y, { size = 14, color = SAND, alpha = 1, centered = true } = {}) {

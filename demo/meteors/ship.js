@@ -5,7 +5,7 @@ import { HEIGHT, makeBody, move, randomBetween, showBody, state, WIDTH } from ".
 
 export const SHIP_RADIUS = 17, SHOT_SPEED = 620;
 const TURN = 4.4, THRUST = 340, DRAG = 0.55;  // radians a second, pixels a second each second, share of the speed lost in a second
-const ICE = 0x9fe4ff, FIRE = 0xff9d52, CENTER = [0.5, 0.5];
+const ICE = 0x9fe4ff, FIRE = 0xff9d52, CENTER = /** @type {[number, number]} */ ([0.5, 0.5]);
 export const hull = image("ship.png");
 const bolts = new Sprites(picture, 512);
 

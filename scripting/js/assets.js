@@ -1,26 +1,25 @@
 // Assets: declared at the top level of modules, so that the frozen file knows them and scripts know their sizes.
-import { isArray, options, refuse, string, whole } from "./check.js";
+import { isArray, number, options, refuse, string, whole } from "./check.js";
+import { pointsOf } from "./list.js";
 
 const { native } = import.meta;
 const AS_GAME = 2; // engine/asset.h, enum asset_smooth
 
 const known = new Map(); // key → the first handle with it
 
-class Image {
+/** What a game holds of an asset: the engine's id, and a key that the same asset has in the game after a restart. */
+class Handle {
   #id;
   #key;
 
-  constructor(id, key, width, height, frames) {
+  constructor(id, key) {
     this.#id = id;
     this.#key = key;
-    this.width = width;
-    this.height = height;
-    this.frames = frames;
-    Object.freeze(this);
+    if (!known.has(key)) known.set(key, this);
   }
 
-  static id(value) {
-    return typeof value === "object" && value !== null && #id in value ? value.#id : 0;
+  static id(value, kind) {
+    return typeof value === "object" && value !== null && #id in value && kind.made(value) ? value.#id : 0;
   }
 
   static key(value) {
@@ -28,31 +27,106 @@ class Image {
   }
 }
 
-/** The engine's id of an image handle; 0 for anything else. */
-export const idOf = Image.id;
-/** The path and all else that an image handle was made with, and the handle of that; "" and undefined for what is none. */
-export const keyOf = Image.key;
-export const imageOf = key => known.get(key);
-delete Image.id;
-delete Image.key;
-delete Image.prototype.constructor; // handles come from image() alone
+class Image extends Handle {
+  #canvas;
+
+  constructor(id, key, width, height, frames, isCanvas) {
+    super(id, key);
+    this.#canvas = isCanvas;
+    this.width = width;
+    this.height = height;
+    this.frames = frames;
+    Object.freeze(this);
+  }
+
+  static made(value) {
+    return #canvas in value;
+  }
+
+  static canvas(value) {
+    return typeof value === "object" && value !== null && #canvas in value && value.#canvas;
+  }
+}
+
+class Font extends Handle {
+  #measure;
+
+  constructor(id, path, size, line) {
+    super(id, `${path}\n${size}`);
+    this.#measure = (s, o) => measure(s, o, id, size);
+    this.size = size;
+    this.lineHeight = line * size;
+    Object.freeze(this);
+  }
+
+  measure(s, o) {
+    if (typeof this !== "object" || this === null || !(#measure in this))
+      throw new TypeError("font.measure: it must be called on a font made by font()");
+    return this.#measure(s, o);
+  }
+
+  static made(value) {
+    return #measure in value;
+  }
+}
+
+const { id, key } = Handle, { canvas: canvasOf } = Image, kinds = { image: { made: Image.made }, font: { made: Font.made } };
+/** The engine's id of an image handle, of a canvas, of a font; 0 for anything else. */
+export const idOf = value => id(value, kinds.image);
+export const canvasIdOf = value => (canvasOf(value) ? idOf(value) : 0);
+export const fontIdOf = value => id(value, kinds.font);
+/** The path and all else that a handle was made with, and the handle of that; "" and undefined for what is none. */
+export const keyOf = key;
+export const handleOf = name => known.get(name);
+for (const name of ["id", "key"]) delete Handle[name];
+for (const name of ["made", "canvas"]) delete Image[name];
+delete Font.made;
+for (const made of [Handle, Image, Font]) delete made.prototype.constructor; // handles come from the functions below alone
+
+function measure(s, o, font, size) {
+  const { count, points } = pointsOf(string(s, "font.measure", "s"));
+  options(o, ["width"], "font.measure");
+  const wrap = o?.width, most = wrap === undefined ? 0 : number(wrap, "font.measure", "options.width");
+  const [width, height] = native.screen.measure(font, points, count, size, most);
+  return { width, height };
+}
+
+function smoothOf(o, where) {
+  const smooth = o?.smooth;
+  if (smooth !== undefined && typeof smooth !== "boolean") refuse(where, "options.smooth", "true or false", smooth);
+  return smooth === undefined ? AS_GAME : Number(smooth);
+}
+
+export function font(path, size = 16) {
+  string(path, "font", "path");
+  if (typeof size !== "number" || !(size >= 1 && size <= 1000)) refuse("font", "size", "a number from 1 to 1000", size);
+  const [id, line] = native.asset.font(path);
+  return new Font(id, path, size, line);
+}
+
+let canvases = 0;
+
+export function canvas(width, height, o) {
+  whole(width, 1, 4096, "canvas", "width");
+  whole(height, 1, 4096, "canvas", "height");
+  options(o, ["smooth"], "canvas");
+  const id = native.asset.canvas(width, height, smoothOf(o, "canvas"));
+  return new Image(id, `canvas\n${++canvases}`, width, height, 1, true);
+}
 
 export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
-  const frame = o?.frame ?? [0, 0], smooth = o?.smooth;
+  const frame = o?.frame ?? [0, 0];
   if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
   if (o?.frame) {
     whole(frame[0], 1, 8192, "image", "options.frame[0]");
     whole(frame[1], 1, 8192, "image", "options.frame[1]");
   }
-  if (smooth !== undefined && typeof smooth !== "boolean") refuse("image", "options.smooth", "true or false", smooth);
-  const filter = smooth === undefined ? AS_GAME : Number(smooth);
+  const filter = smoothOf(o, "image");
   const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], filter);
   const key = `${path}\n${frameWidth} ${frameHeight} ${filter}`;
-  const made = new Image(id, key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight));
-  if (!known.has(key)) known.set(key, made);
-  return made;
+  return new Image(id, key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
 }
 
 export function text(path) {

@@ -6,7 +6,7 @@ import * as sounds from "./sound.js";
 const { native } = import.meta;
 const gone = Symbol("cannot be carried");
 const keyOf = value => assets.keyOf(value) || sounds.keyOf(value);
-const handleOf = key => assets.imageOf(key) ?? sounds.handleOf(key);
+const handleOf = key => assets.handleOf(key) ?? sounds.handleOf(key);
 
 /** A short name for what a structured clone refuses. */
 function nameOf(value) {

@@ -53,7 +53,7 @@ export const console = {
     if (!condition) write(ERROR, values.length ? `assertion failed: ${format(values)}` : "assertion failed");
   },
   trace(...values) {
-    const frames = (new Error().stack ?? "").split("\n").slice(1).filter(line => !/\bthaw:/.test(line));
+    const frames = native.game.stack(new Error().stack ?? "").split("\n").slice(1).filter(line => !/\bthaw:/.test(line));
     write(LOG, [`trace: ${format(values)}`, ...frames].join("\n"));
   },
   dir: value => write(LOG, inspect(value)),

@@ -1,4 +1,5 @@
 // Values as text for console.*: what a person wants to see on one line, longer things over several.
+const { native } = import.meta;
 const DEPTH = 2, ITEMS = 100, LINE = 76;
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
@@ -30,7 +31,7 @@ function primitive(value, quoted) {
 
 function errorText(value) {
   const stack = typeof value.stack === "string" ? value.stack : `${value.name}: ${value.message}`;
-  let out = stack.split("\n").filter(line => !/\bthaw:/.test(line)).join("\n");
+  let out = native.game.stack(stack).split("\n").filter(line => !/\bthaw:/.test(line)).join("\n");
   if (Object.hasOwn(value, "cause")) out += `\n  [cause]: ${inspect(value.cause)}`;
   if (value instanceof AggregateError) for (const error of value.errors) out += `\n  [error]: ${inspect(error)}`;
   return out;

@@ -4,6 +4,7 @@ import "./main.js";
 import "./web.js";
 import * as clock from "./clock.js";
 import { color } from "./color.js";
+import { useSystemChance } from "./crypto.js";
 import { merge, pack, unpack } from "./carry.js";
 import { refuse, suggestion } from "./check.js";
 import { mustCollect, seal as sealHeap, watchFreezing } from "./freeze.js";
@@ -11,6 +12,7 @@ import { run } from "./game.js";
 import * as input from "./input.js";
 import * as screen from "./screen.js";
 import * as sound from "./sound.js";
+import * as storage from "./storage.js";
 import { repeatDate, useDebuggersConsole } from "./web.js";
 
 const { native } = import.meta;
@@ -19,15 +21,18 @@ let ready = false;  // load() has settled
 let fps = 60;
 let hold = false;   // a debugger wants to stop on the first statement of the first hook
 
-const hooks = ["load", "update", "draw", "quit", "keydown", "keyup", "textinput", "pointerdown", "pointerup", "pointermove",
-  "wheel", "resize", "focus", "blur"];
+const hooks = ["load", "update", "draw", "quit", "keydown", "keyup", "textinput", "textedit", "pointerdown", "pointerup", "pointermove",
+  "wheel", "padconnected", "paddisconnected", "resize", "focus", "blur"];
 const others = ["config", "state", "migrate", "default"];
 // What such a hook is called elsewhere.
 const elsewhere = { init: "load", setup: "load", start: "load", ready: "load", preload: "load", render: "draw", paint: "draw",
   tick: "update", loop: "update",
   mousedown: "pointerdown", mouseup: "pointerup", mousemove: "pointermove", keypressed: "keydown", keyreleased: "keyup",
+  touchstart: "pointerdown", touchend: "pointerup", touchmove: "pointermove", compositionupdate: "textedit",
+  gamepadconnected: "padconnected", gamepaddisconnected: "paddisconnected",
   mousepressed: "pointerdown", mousereleased: "pointerup", mousewheel: "wheel" };
-const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black" };
+const scales = { fit: 0, integer: -1, stretch: -2 }; // engine/render.h, enum render_scale
+const defaults = { title: "thaw", width: 800, height: 600, scale: "fit", fps: 60, pixelated: false, background: "black", save: "" };
 
 Error.stackTraceLimit = 10; // V8 leaves it unset in an isolate that will be frozen, and then errors have no stack
 standIn();
@@ -80,12 +85,18 @@ export function config(key) {
       if (!Number.isInteger(value)) refuse("config", key, "a whole number of pixels", value);
       return inRange(key, value, 1, 8192);
     case "fps": return inRange(key, value, 1, 1000);
-    case "scale": return value === "fit" ? 0 : typeof value === "string" ? refuse("config", key, '"fit" or a number', value)
-      : inRange(key, value, 0.01, 100);
+    case "scale":
+      if (typeof value === "string" && Object.hasOwn(scales, value)) return scales[value];
+      if (typeof value === "string") refuse("config", key, '"fit", "integer", "stretch" or a number', value);
+      return inRange(key, value, 0.01, 100);
     case "pixelated":
       if (typeof value !== "boolean") refuse("config", key, "true or false", value);
       return value ? 1 : 0;
     case "background": return color(value, "config", key);
+    case "save":
+      if (typeof value !== "string" || (value !== defaults.save && !/^[\w-][\w .-]{0,63}$/.test(value)))
+        refuse("config", key, "a name of at most 64 letters, digits, blanks and _ - .", value);
+      return value;
     default:
       if (typeof value !== "string") refuse("config", key, "a string", value);
       return value;
@@ -151,8 +162,10 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   fps = config("fps");
   sound.begin();
   if (deterministic) repeatDate();
+  else useSystemChance();
   if (debugging) useDebuggersConsole();
   const state = carried === undefined ? NO_STATE : restore(carried);
+  native.input.text(main.textinput !== undefined || main.textedit !== undefined, false, 0, 0, 0, 0);
   hold = holding;
   const loading = hold ? begin(main.load) : main.load?.();
   if (typeof loading?.then === "function") loading.then(started);
@@ -168,8 +181,12 @@ export function update(dt) {
   else main.update?.(dt);
   run.frame++;
   run.time = run.frame / fps;
+  storage.flush(false);
   return true;
 }
+
+/** The last before the game ends, stops or makes room for the next: what localStorage has not handed over yet. */
+export const flush = () => storage.flush(true);
 
 /** Gives the same. */
 export function draw(alpha) {
@@ -190,14 +207,16 @@ const keyEvent = (code, key, modifiers, repeat) => ({
 });
 
 /** One event of engine/event.h, by the name of its hook. */
-export function event(name, x, y, detail, text, repeat) {
+export function event(name, x, y, detail, text, repeat, id) {
   const hook = main[name];
   if (!ready || hook === undefined) return;
   switch (name) {
     case "keydown": case "keyup": return void hook(keyEvent(input.codeOf(x), text, detail, repeat));
     case "textinput": return void hook(text);
-    case "pointerdown": case "pointerup": return void hook({ x, y, button: detail });
-    case "pointermove": return void hook({ x, y, button: 0 });
+    case "textedit": return void hook({ text, start: x, length: y });
+    case "pointerdown": case "pointerup": case "pointermove":
+      return void hook({ x, y, button: detail, id, type: id === 0 ? "mouse" : "touch" });
+    case "padconnected": case "paddisconnected": return void hook({ index: id, id: text });
     case "wheel": return void hook(y);
     case "resize": return void hook(x, y);
     default: return void hook();

@@ -139,7 +139,7 @@ for (const handle of [Voice, Sound, Music]) {
   delete handle.is;
 }
 
-/** As keyOf and imageOf of assets.js, for sounds, music and voices. A voice becomes one that has ended. */
+/** As keyOf and handleOf of assets.js, for sounds, music and voices. A voice becomes one that has ended. */
 export const keyOf = value => (isVoice(value) ? VOICE : soundKey(value) || musicKey(value));
 export const handleOf = key => (key === VOICE ? new Voice(0, 1, 0, 1) : known.get(key));
 

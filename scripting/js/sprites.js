@@ -1,13 +1,16 @@
 // A batch of one image's frames as columns of numbers: the fastest way to draw thousands.
 import { idOf } from "./assets.js";
-import { isArray, number, options, refuse, whole } from "./check.js";
+import { isArray, number, options, refuse, shown, whole } from "./check.js";
+import { color } from "./color.js";
+
+const columnNames = ["x", "y", "frame", "rotation", "scale", "tint"];
 
 export class Sprites {
   #columns;
 
   constructor(img, capacity, o) {
     const id = idOf(img);
-    if (id === 0) refuse("new Sprites", "img", "an image made by image()", img);
+    if (id === 0) refuse("new Sprites", "img", "an image made by image() or canvas()", img);
     whole(capacity, 1, 500000, "new Sprites", "capacity");
     options(o, ["origin"], "new Sprites");
     const origin = o?.origin ?? [0.5, 0.5];
@@ -24,8 +27,27 @@ export class Sprites {
       scale: new Float32Array(capacity).fill(1),
       tint: new Uint32Array(capacity).fill(0xffffffff),
     });
-    for (const name of ["x", "y", "frame", "rotation", "scale", "tint"])
+    for (const name of columnNames)
       Object.defineProperty(this, name, { value: this.#columns[name], enumerable: true });
+  }
+
+  add(o) {
+    const c = this.#columns, at = this.count, where = "sprites.add";
+    if (!Number.isInteger(at) || at < 0 || at > c.x.length)
+      throw new RangeError(`${where}: count must be a whole number from 0 to ${c.x.length}, the capacity, not ${shown(at)}`);
+    if (at === c.x.length) throw new RangeError(`${where}: the batch is full, its capacity is ${at}`);
+    options(o, columnNames, where);
+    const { x = 0, y = 0, frame = 0, rotation = 0, scale = 1, tint } = o ?? {};
+    number(x, where, "options.x"); number(y, where, "options.y"); whole(frame, 0, 65535, where, "options.frame");
+    number(rotation, where, "options.rotation"); number(scale, where, "options.scale");
+    const paint = tint === undefined ? 0xffffffff : color(tint, where, "options.tint");
+    c.x[at] = x; c.y[at] = y; c.frame[at] = frame; c.rotation[at] = rotation; c.scale[at] = scale; c.tint[at] = paint;
+    this.count = at + 1;
+    return at;
+  }
+
+  get origin() {
+    return [this.#columns.originX, this.#columns.originY];
   }
 
   get capacity() {

@@ -1,7 +1,12 @@
 // The web's globals: what an author's fingers type without thinking.
 import { console } from "./console.js";
-import { callable } from "./check.js";
+import { callable, isArray, options, refuse } from "./check.js";
 import * as clock from "./clock.js";
+import { crypto } from "./crypto.js";
+import { TextDecoder, TextEncoder, atob, btoa, isBuffer, isDetached } from "./encoding.js";
+import { AbortController, AbortSignal, DOMException, Event, EventTarget } from "./events.js";
+import { fetch } from "./fetch.js";
+import { localStorage } from "./storage.js";
 
 const { native } = import.meta;
 const settled = Promise.resolve();
@@ -17,9 +22,22 @@ function queueMicrotask(call) {
   settled.then(() => call()); // what it throws is an unhandled rejection, and so a fault
 }
 
-function structuredClone(value) {
+function structuredClone(value, o) {
   if (arguments.length === 0) throw new TypeError("structuredClone: one argument is needed");
-  return native.game.clone(value);
+  options(o, ["transfer"], "structuredClone");
+  const given = o?.transfer;
+  if (given !== undefined && !isArray(given)) refuse("structuredClone", "options.transfer", "an array of ArrayBuffers", given);
+  const transfer = given === undefined ? [] : Array.from(given);
+  for (const [i, each] of transfer.entries()) {
+    if (!isBuffer(each)) refuse("structuredClone", `options.transfer[${i}]`, "an ArrayBuffer", each);
+    if (isDetached(each)) throw new DOMException(`structuredClone: options.transfer[${i}] was transferred already`, "DataCloneError");
+  }
+  return native.game.clone(value, transfer);
+}
+
+/** A name of the web that is missing on purpose says so, since what to do instead can be told. */
+function absent(name, instead) {
+  return { [name]: class { constructor() { throw new Error(`new ${name}: there is none here; ${instead}`); } } }[name];
 }
 
 /** V8's own console: it tells debuggers, with the author's line, and the engine's log through them. */
@@ -30,14 +48,17 @@ export function useDebuggersConsole() {
 }
 
 const globals = {
-  console, performance, queueMicrotask, structuredClone,
+  console, performance, localStorage, queueMicrotask, structuredClone, fetch, atob, btoa, crypto,
+  TextEncoder, TextDecoder, DOMException, Event, EventTarget, AbortController, AbortSignal,
+  URL: absent("URL", 'files are named by paths relative to the game\'s folder, like image("ship.png")'),
+  URLSearchParams: absent("URLSearchParams", "the words behind -- on the command line are in game.args"),
   setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout,
   setInterval: clock.setInterval, clearInterval: clock.clearInterval,
   requestAnimationFrame: clock.requestAnimationFrame, cancelAnimationFrame: clock.cancelAnimationFrame,
 };
 
 for (const [name, value] of Object.entries(globals))
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: name !== "console" });
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: /^(?!console)[a-z]/.test(name) });
 
 /** A Date whose now is the game's: 1 January 2000 plus the time of the frames, so that runs repeat. */
 export function repeatDate() {

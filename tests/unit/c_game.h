@@ -84,7 +84,7 @@ static void on_restart(void *self, const char *why, bool keep_state) {
     game.faulty = !game.heals;
 }
 
-static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, NULL, NULL};
+static const struct app_game hooks = {&game, on_event, on_update, on_draw, on_slack, on_may_quit, on_fault, on_restart, NULL, NULL, NULL};
 
 static bool quit_7(void) {
     app_quit(game.app, 7);

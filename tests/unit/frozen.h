@@ -60,7 +60,7 @@ static void read_game(void) {
 }
 
 /* Writes the first `size` bytes of `frozen` with the hash made right again, as snapshot.h describes it. */
-static const char *rehashed(size_t size) {
+static inline const char *rehashed(size_t size) {
     enum { AT = offsetof(struct snapshot_header, hash), END = AT + 16 };
     char *without = base_alloc(size);
     memcpy(without, frozen, AT);
@@ -78,31 +78,33 @@ static uint64_t number_at(size_t offset) {
     return number;
 }
 
-static void put_number(size_t offset, uint64_t number) {
+static inline void put_number(size_t offset, uint64_t number) {
     memcpy(frozen + offset, &number, sizeof number);
 }
 
 static size_t places[64];
 static int place_count;
 
-static uint64_t note_number(size_t *at) {
+static inline uint64_t note_number(size_t *at) {
     places[place_count++] = *at;
     *at += 8;
     return number_at(*at - 8);
 }
 
-static void note_text(size_t *at) {
+static inline void note_text(size_t *at) {
     size_t length = note_number(at);
     *at += length;
 }
 
 /* Fills `places` with where the table's lengths and counts are. */
-static void find_lengths(void) {
+static inline void find_lengths(void) {
     size_t at = header.table_offset + sizeof(struct snapshot_config);
     place_count = 0;
     note_text(&at); /* root */
     for (uint64_t modules = note_number(&at); modules; modules--) {
         note_text(&at);
+        note_text(&at);
+        at += 8; /* kind */
         note_text(&at);
         at += 24; /* size, hash */
     }

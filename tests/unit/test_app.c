@@ -1,6 +1,7 @@
 /* The frame: a game in C, played headless and in SDL's window that nobody sees. */
 #include "app.h"
 #include "base.h"
+#include "pool.h"
 #include <SDL.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -274,6 +275,74 @@ static void restart_brings_the_game_back(void **state) {
     assert_true(game.updates > 1 && game.draws > 1);
 }
 
+/* A picture of one colour, overwriting the one before. */
+static void paint(uint8_t red, uint8_t green) {
+    uint8_t rgba[16 * 16 * 4];
+    for (size_t i = 0; i < sizeof rgba; i += 4)
+        memcpy(rgba + i, (const uint8_t[]){red, green, 0, 255}, 4);
+    assert_true(image_write_png(scratch("a.png"), &(struct image_pixels){16, 16, rgba}, &err));
+}
+
+static bool draw_image(void) {
+    union draw_word *field = draw_push(app_draw_list(game.app), DRAW_IMAGE, 11);
+    assert_non_null(field);
+    static const float numbers[] = {0, 20, 10, 0, 0, 1, 1, 0, 0};
+    for (int i = 1; i < 9; i++)
+        field[i].f = numbers[i];
+    field[0].u = pool_id(0, 1);
+    field[3].u = 0;
+    field[9].u = 0xffffffff;
+    return true;
+}
+
+/* What the graphics card has lost is read and given to it again, which shows by the file's being another now. */
+static void lost_textures_are_made_again(void **state) {
+    (void)state;
+    static const Uint32 losses[] = {SDL_RENDER_DEVICE_RESET, SDL_RENDER_TARGETS_RESET, 0};
+    for (size_t i = 0; i < COUNT_OF(losses); i++) {
+        memset(&game, 0, sizeof game);
+        paint(255, 0);
+        struct assets *assets = assets_create(scratch_folder);
+        assert_int_equal(assets_image(assets, "a.png", 0, 0, ASSET_HARD, &err), 0);
+        struct app_desc desc = window_of(3);
+        desc.screenshot = scratch("reset.png");
+        game.app = app_create(&desc, &err);
+        game.windowed = true;
+        assert_true(game.app && app_load_images(game.app, assets, &err));
+        paint(0, 255);
+        assets_refresh(assets, 0);
+        if (losses[i])
+            SDL_PushEvent(&(SDL_Event){.type = losses[i]});
+        game.when = 'd', game.nth = 3, game.act = draw_image;
+        assert_int_equal(app_run(game.app, &hooks), EXIT_OK);
+        assert_int_equal(pixel("reset.png", 64, 36, 25, 15), losses[i] ? 0x00ff00ff : 0xff0000ff);
+        app_destroy(game.app);
+        assets_destroy(assets);
+    }
+}
+
+/* Keys that the engine takes are its own until they are up. */
+static void own_keys_are_taken_whole(void **state) {
+    (void)state;
+    struct app_desc desc = desc_of(9);
+    game.heals = true;
+    play(desc, "1 keydown F5\n2 keyup F5\n3 keydown F10\n3 keyup F10\n");
+    assert_true(game.event_count == 2 && game.events[0].type == EVENT_KEYDOWN && game.events[1].type == EVENT_KEYUP);
+    assert_int_equal(game.updates, 9);
+    memset(&game, 0, sizeof game);
+    desc.dev = true;
+    play(desc, "3 keydown F10\n3 keyup F10\n5 keydown F10\n7 keydown KeyA\n8 keydown F9\n");
+    assert_int_equal(game.updates, 5); /* 0 to 2, the step in 5, and 8 */
+    assert_true(game.event_count == 1 && game.pressed_at == 5);
+    memset(&game, 0, sizeof game);
+    desc.headless = false;
+    desc.no_vsync = true;
+    game.when = 'u', game.nth = 2, game.act = fault, game.heals = true;
+    play(desc, "3 keydown KeyA\n3 pointerdown 1 1\n4 keyup KeyA\n5 keydown KeyR\n6 keyup KeyR\n");
+    assert_int_equal(game.event_count, 0); /* all of it was the fault screen's */
+    assert_int_equal(game.pressed_at, 0);
+}
+
 static bool dawdle(void) {
     for (uint64_t until = base_now_ns() + 40000000; base_now_ns() < until;) {
     }
@@ -309,6 +378,8 @@ int main(void) {
         TEST(images_and_configs_reach_the_renderer),
         TEST(window_stays_open_over_a_fault),
         TEST(restart_brings_the_game_back),
+        TEST(lost_textures_are_made_again),
+        TEST(own_keys_are_taken_whole),
         TEST(stall_is_not_made_up_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

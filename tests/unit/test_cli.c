@@ -31,7 +31,8 @@ static void defaults_are_those_of_the_header(void **state) {
     (void)state;
     assert_true(parse("run"));
     assert_int_equal(cli.command, CLI_RUN);
-    assert_string_equal(cli.path, ".");
+    assert_null(cli.path);
+    assert_true(!cli.packed && !cli.json);
     assert_true(!cli.out && !cli.screenshot && !cli.input && cli.frames == 0 && cli.seed == -1 && cli.budget == 0);
     assert_true(!cli.headless && !cli.draw_hash && !cli.timings && !cli.no_cache && !cli.no_freeze && !cli.no_vsync);
     assert_true(cli.game_argc == 0);
@@ -47,7 +48,15 @@ static void commands_are_known(void **state) {
         {"run game", CLI_RUN, "game"},
         {"check game", CLI_CHECK, "game"},
         {"freeze game -o a.thaw", CLI_FREEZE, "game"},
+        {"new game", CLI_NEW, "game"},
+        {"new --ts game", CLI_NEW, "game"},
+        {"pack game -o game.bin", CLI_PACK, "game"},
         {"info", CLI_INFO, NULL},
+        {"info --json", CLI_INFO, NULL},
+        {"clean", CLI_CLEAN, NULL},
+        {"info a.thaw --json", CLI_INFO, "a.thaw"},
+        {"help new", CLI_HELP, NULL},
+        {"--help pack", CLI_HELP, NULL},
         {"info a.thaw", CLI_INFO, "a.thaw"},
         {"--version", CLI_VERSION, NULL},
         {"version", CLI_VERSION, NULL},
@@ -106,7 +115,7 @@ static void words_behind_the_dashes_are_the_games(void **state) {
     assert_true(cli.frames == 0);
     assert_true(parse("run --"));
     assert_int_equal(cli.game_argc, 0);
-    assert_string_equal(cli.path, ".");
+    assert_null(cli.path);
     assert_true(parse("run -- --help"));
     assert_int_equal(cli.command, CLI_RUN);
 }
@@ -137,6 +146,27 @@ static void mistakes_are_told(void **state) {
         {"freeze -o x", "thaw freeze needs the game's path"},
         {"freeze game", "thaw freeze needs -o FILE"},
         {"check", "thaw check needs the game's path"},
+        {"new", "thaw new needs a name for the new game: thaw new mygame"},
+        {"new a b", "thaw new takes one path, and there are two: a and b"},
+        {"new ''", "thaw new takes a path, and \"\" is none"},
+        {"new a --headless", "--headless is not for thaw new"},
+        {"pack", "thaw pack needs the game's path: thaw pack PATH -o FILE"},
+        {"pack game", "thaw pack needs -o FILE, the program to write"},
+        {"pack a b -o c", "thaw pack takes one path"},
+        {"pack game -o c --seed 3", "--seed is not for thaw pack"},
+        {"run ''", "thaw run takes a path"},
+        {"clean x", "thaw clean takes no path, and there is \"x\""},
+        {"clean --headless", "--headless is not for thaw clean"},
+        {"run --ts", "--ts is not for thaw run"},
+        {"run --json", "--json is not for thaw run"},
+        {"info --json=1", "--json takes no value"},
+        {"check game -- a", "-- is not for thaw check"},
+        {"info -- a", "-- is not for thaw info"},
+        {"freeze game -o x --", "-- is not for thaw freeze"},
+        {"--version a", "thaw --version takes nothing more, and there is \"a\""},
+        {"version run", "thaw version takes nothing more"},
+        {"--help x", "thaw --help takes nothing more, and there is \"x\""},
+        {"help run x", "thaw help takes nothing more, and there is \"x\""},
         {"run -o x", "-o is not for thaw run"},
         {"check game -o x", "-o is not for thaw check"},
         {"info --headless", "--headless is not for thaw info"},
@@ -219,6 +249,20 @@ static void short_help_works_behind_a_command(void **state) {
     assert_int_equal(cli.command, CLI_HELP);
 }
 
+static void words_of_a_packed_game_are_its_own(void **state) {
+    (void)state;
+    memset(&cli, 0xaa, sizeof cli);
+    cli_packed(&cli, "/games/play", 4, (char *[]){"play", "--help", "--", "@freeze", NULL});
+    assert_int_equal(cli.command, CLI_RUN);
+    assert_string_equal(cli.path, "/games/play");
+    assert_true(cli.packed && cli.no_watch && !cli.watch && !cli.inspect.on && !cli.headless && cli.seed == -1 && cli.frames == 0);
+    assert_int_equal(cli.game_argc, 3);
+    assert_string_equal(cli.game_argv[0], "--help");
+    assert_string_equal(cli.game_argv[2], "@freeze");
+    cli_packed(&cli, "/games/play", 0, (char *[]){NULL});
+    assert_int_equal(cli.game_argc, 0);
+}
+
 static void long_words_are_safe(void **state) {
     (void)state;
     char *word = base_alloc(100001);
@@ -239,9 +283,12 @@ static void help_lists_everything(void **state) {
     FILE *out = open_memstream(&text, &size);
     cli_help(out);
     fclose(out);
-    static const char *const parts[] = {"run",          "freeze",   "check",     "info",        "-o ",       "--headless", "--frames",
-                                        "--screenshot", "--input",  "--seed",    "--draw-hash", "--timings", "--no-cache", "--no-freeze",
-                                        "--no-vsync",   "--budget", "--version", "--help",      "Exit codes"};
+    static const char *const parts[] = {
+        "thaw new ",    "thaw run ",      "thaw check ",  "thaw freeze ", "thaw pack ", "thaw info ",     "thaw clean ",   "-o ",
+        "--headless ",  "--frames ",      "--screenshot", "--input ",     "--seed ",    "--draw-hash ",   "--timings ",    "--no-cache ",
+        "--no-freeze ", "--no-vsync ",    "--budget ",    "--inspect[",   "--watch ",   "--inspect-wait", "--inspect-brk", "--restart-brk",
+        "--no-watch ",  "--no-live-edit", "--json ",      "--ts ",        "  -- ",      "--version",      "--help",        "Exit codes",
+    };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         assert_says(text, parts[i]);
     free(text);
@@ -259,6 +306,7 @@ int main(void) {
         cmocka_unit_test(largest_number_is_told),
         cmocka_unit_test(forgotten_value_is_no_file_name),
         cmocka_unit_test(short_help_works_behind_a_command),
+        cmocka_unit_test(words_of_a_packed_game_are_its_own),
         cmocka_unit_test(long_words_are_safe),
         cmocka_unit_test(help_lists_everything),
     };

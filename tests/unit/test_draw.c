@@ -77,6 +77,10 @@ static void broken_records_end_the_list(void **state) {
         {DRAW_SPRITES | 5 << 8, 0xffffffff, 20},  /* a count that lies */
         {DRAW_SPRITES | 11 << 8, 0xba2e8ba4, 20}, /* a count that comes to 6 words when 32 bits wrap around */
         {DRAW_TEXT | 8 << 8, 1, 20},              /* one word short */
+        {DRAW_POLYGON | 3 << 8, 1, 20},           /* two words short */
+        {DRAW_POLYGON | 5 << 8, 0x80000001, 20},  /* a count that comes to 1 when 32 bits wrap around */
+        {DRAW_LETTERS | 10 << 8, 2, 20},          /* one word short */
+        {DRAW_BLEND | 3 << 8, 0, 20},             /* wrong length */
         {DRAW_SPRITES | 0xffffffu << 8, 2, 20},   /* far past the end */
         {DRAW_CLEAR | 2 << 8, 0, DRAW_WORDS * 2}, /* fine itself, but `used` is not */
     };

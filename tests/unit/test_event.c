@@ -146,6 +146,76 @@ static void window_events_become_ours(void **state) {
     }
 }
 
+static void fingers_become_pointers(void **state) {
+    (void)state;
+    struct event_fingers fingers = {0};
+    struct event event;
+    SDL_Event sdl = {.tfinger = {.type = SDL_FINGERDOWN, .touchId = 1, .fingerId = 900, .x = 0.5f, .y = 0.25f}};
+    assert_true(event_from_finger(&fingers, &sdl, 200, 100, &event));
+    assert_true(event.type == EVENT_POINTERDOWN && event.id == 1 && event.x == 100 && event.y == 25 && event.button == 0);
+    sdl.tfinger.fingerId = -5;
+    assert_true(event_from_finger(&fingers, &sdl, 200, 100, &event) && event.id == 2);
+    sdl.tfinger.type = SDL_FINGERMOTION;
+    sdl.tfinger.fingerId = 900;
+    assert_true(event_from_finger(&fingers, &sdl, 200, 100, &event) && event.id == 1 && event.type == EVENT_POINTERMOVE);
+    sdl.tfinger.type = SDL_FINGERUP;
+    assert_true(event_from_finger(&fingers, &sdl, 200, 100, &event) && event.id == 1 && event.type == EVENT_POINTERUP);
+    assert_false(event_from_finger(&fingers, &sdl, 200, 100, &event)); /* it is up */
+    sdl.tfinger.type = SDL_FINGERDOWN;
+    for (int i = 0; i < EVENT_FINGERS + 3; i++) { /* one is down still */
+        sdl.tfinger.fingerId = i;
+        assert_true(event_from_finger(&fingers, &sdl, 200, 100, &event) == (i < EVENT_FINGERS - 1));
+    }
+    sdl.tfinger.touchId = SDL_MOUSE_TOUCHID;
+    assert_false(event_from_finger(&fingers, &sdl, 200, 100, &event));
+}
+
+/* SDL's mouse events for those who know no fingers. */
+static void mice_made_of_fingers_are_none(void **state) {
+    (void)state;
+    struct event event;
+    SDL_Event motion = {.motion = {.type = SDL_MOUSEMOTION, .which = SDL_TOUCH_MOUSEID}};
+    SDL_Event button = {.button = {.type = SDL_MOUSEBUTTONDOWN, .button = 1, .which = SDL_TOUCH_MOUSEID}};
+    assert_false(event_from_sdl(&motion, &event) || event_from_sdl(&button, &event));
+}
+
+static void compositions_become_ours(void **state) {
+    (void)state;
+    struct event event;
+    SDL_Event sdl = {.edit = {.type = SDL_TEXTEDITING, .text = "\xe3\x81\x8b", .start = 1, .length = 2}};
+    assert_true(event_from_sdl(&sdl, &event) && event.type == EVENT_TEXTEDIT && event.x == 1 && event.y == 2);
+    assert_string_equal(event.text, "\xe3\x81\x8b");
+    char text[200] = "x";
+    for (int i = 0; i < 40; i++)
+        strcat(text, "\xe3\x81\x8b");
+    sdl = (SDL_Event){.editExt = {.type = SDL_TEXTEDITING_EXT, .text = text, .start = 3}};
+    assert_true(event_from_sdl(&sdl, &event) && event.x == 3);
+    assert_int_equal(strlen(event.text), 61); /* whole letters of the 63 bytes that there are */
+    sdl.editExt.text = (char[]){""};
+    assert_true(event_from_sdl(&sdl, &event) && !event.text[0]);
+}
+
+/* A captured mouse's way adds up; what two pointers, or two axes, do stays apart. */
+static void ways_add_up(void **state) {
+    (void)state;
+    struct event event;
+    const struct event way = {.type = EVENT_POINTERMOVE, .relative = true, .x = 3, .y = -1};
+    event_push(&queue, &way);
+    event_push(&queue, &way);
+    assert_true(queue.count == 1 && event_take(&queue, &event) && event.x == 6 && event.y == -2);
+    event_push(&queue, &way);
+    event_push(&queue, &(struct event){.type = EVENT_POINTERMOVE, .x = 9});
+    event_push(&queue, &(struct event){.type = EVENT_POINTERMOVE, .id = 1, .x = 9});
+    event_push(&queue, &(struct event){.type = EVENT_PADAXIS, .button = 0, .x = 0.5f});
+    event_push(&queue, &(struct event){.type = EVENT_PADAXIS, .button = 0, .x = 0.75f});
+    event_push(&queue, &(struct event){.type = EVENT_PADAXIS, .button = 1, .x = 1});
+    event_push(&queue, &(struct event){.type = EVENT_PADAXIS, .id = 1, .button = 1, .x = 1});
+    assert_int_equal(queue.count, 6);
+    for (int i = 0; i < 4; i++)
+        event_take(&queue, &event);
+    assert_true(event.type == EVENT_PADAXIS && event.x == 0.75f);
+}
+
 /* ── scripts of input ── */
 
 static struct event_script *read_script(const char *text) {
@@ -183,6 +253,30 @@ static void scripts_know_every_event(void **state) {
             assert_string_equal(event.text, wanted[i].text);
         }
         assert_false(event_take(&queue, &event));
+    }
+    event_script_destroy(script);
+}
+
+static void scripts_know_fingers_and_pads(void **state) {
+    (void)state;
+    struct event_script *script =
+        read_script("0 touchdown 1 2 10\n0 touchmove 3 4 10\n0 touchup 3 4 10\n0 motion -3 2.5\n0 textedit 1 2 a b\n0 textedit 0 0\n"
+                    "0 padconnected 7 My Pad\n0 padbutton 7 PadStart 0.25\n0 padaxis 7 3 -1\n0 paddisconnected 7\n");
+    assert_non_null(script);
+    static const struct event wanted[] = {
+        {.type = EVENT_POINTERDOWN, .x = 1, .y = 2, .id = 10},   {.type = EVENT_POINTERMOVE, .x = 3, .y = 4, .id = 10},
+        {.type = EVENT_POINTERUP, .x = 3, .y = 4, .id = 10},     {.type = EVENT_POINTERMOVE, .x = -3, .y = 2.5f, .relative = true},
+        {.type = EVENT_TEXTEDIT, .x = 1, .y = 2, .text = "a b"}, {.type = EVENT_TEXTEDIT},
+        {.type = EVENT_PADCONNECTED, .id = 7, .text = "My Pad"}, {.type = EVENT_PADBUTTON, .id = 7, .button = 9, .x = 0.25f},
+        {.type = EVENT_PADAXIS, .id = 7, .button = 3, .x = -1},  {.type = EVENT_PADDISCONNECTED, .id = 7},
+    };
+    event_script_push(script, 0, &queue);
+    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+        struct event event;
+        assert_true(event_take(&queue, &event));
+        assert_true(event.type == wanted[i].type && event.id == wanted[i].id && event.button == wanted[i].button);
+        assert_true(event.x == wanted[i].x && event.y == wanted[i].y && event.relative == wanted[i].relative);
+        assert_string_equal(event.text, wanted[i].text);
     }
     event_script_destroy(script);
 }
@@ -257,6 +351,32 @@ static void wrong_lines_are_told(void **state) {
         "6 Quit",
         "6 resize 10 10",
         "6 keydown # KeyA",
+        "6 touchdown 1 2",
+        "6 touchdown 1 2 0",
+        "6 touchdown 1 2 11",
+        "6 touchup nan 2 1",
+        "6 touchmove 1 2 1 x",
+        "6 motion 1",
+        "6 motion 1 inf",
+        "6 textedit",
+        "6 textedit 1 x",
+        "6 textedit -1 0 a",
+        "6 textedit 0 inf a",
+        "6 padconnected",
+        "6 padconnected 0",
+        "6 padconnected 8 Pad",
+        "6 padconnected -1 Pad",
+        "6 paddisconnected",
+        "6 paddisconnected 0 Pad",
+        "6 padbutton 0 PadA",
+        "6 padbutton 0 KeyA 1",
+        "6 padbutton 0 PadLeftStickUp 1",
+        "6 padbutton 0 PadA 1.5",
+        "6 padbutton 0 PadA nan",
+        "6 padaxis 0 4 0",
+        "6 padaxis 0 0 -2",
+        "6 padaxis 0 x 0",
+        "6 keydown PadA",
         "0x6 quit",
         "6 keydownkeydownkeydownkeydownkeydownkeydown KeyA",
     };
@@ -285,11 +405,12 @@ static void frame_needs_a_blank_behind_it(void **state) {
 static void text_is_whole_or_refused(void **state) {
     (void)state;
     struct event event;
-    struct event_script *script = read_script("0 textinput xxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xc3\xa9\n"); /* 31 bytes: what there is room for */
+    struct event_script *script = read_script(
+        "0 textinput xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xc3\xa9\n"); /* 63 bytes: what there is room for */
     event_script_push(script, 0, &queue);
     event_script_destroy(script);
-    assert_true(event_take(&queue, &event) && strlen(event.text) == 31);
-    refused("6 textinput xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xc3\xa9"); /* the last letter would be cut in two */
+    assert_true(event_take(&queue, &event) && strlen(event.text) == 63);
+    refused("6 textinput xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xc3\xa9"); /* the last letter would be cut in two */
 }
 
 static void missing_script_is_told(void **state) {
@@ -304,10 +425,23 @@ static void missing_script_is_told(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
     const struct CMUnitTest tests[] = {
-        TEST(events_come_in_order),    TEST(moves_replace_moves),           TEST(full_queue_drops_the_least),
-        TEST(sdl_events_become_ours),  TEST(window_events_become_ours),     TEST(scripts_know_every_event),
-        TEST(frames_may_be_far_apart), TEST(wrong_lines_are_told),          TEST(wrong_button_is_told),
-        TEST(numbers_are_finite),      TEST(frame_needs_a_blank_behind_it), TEST(text_is_whole_or_refused),
+        TEST(events_come_in_order),
+        TEST(moves_replace_moves),
+        TEST(full_queue_drops_the_least),
+        TEST(sdl_events_become_ours),
+        TEST(window_events_become_ours),
+        TEST(scripts_know_every_event),
+        TEST(fingers_become_pointers),
+        TEST(mice_made_of_fingers_are_none),
+        TEST(compositions_become_ours),
+        TEST(ways_add_up),
+        TEST(scripts_know_fingers_and_pads),
+        TEST(frames_may_be_far_apart),
+        TEST(wrong_lines_are_told),
+        TEST(wrong_button_is_told),
+        TEST(numbers_are_finite),
+        TEST(frame_needs_a_blank_behind_it),
+        TEST(text_is_whole_or_refused),
         TEST(missing_script_is_told),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_destroy);

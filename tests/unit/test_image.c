@@ -99,12 +99,16 @@ static void oversized_header_is_refused(void **state) {
     free(copy);
 }
 
-static void bleed_colours_only_the_invisible(void **state) {
+static void premultiplied_colours_are_rounded(void **state) {
     (void)state;
-    uint8_t rgba[] = {200, 100, 50, 255, 0, 0, 0, 0, 9, 9, 9, 0};
-    image_bleed(&(struct image_pixels){3, 1, rgba});
-    const uint8_t wanted[] = {200, 100, 50, 255, 200, 100, 50, 0, 9, 9, 9, 0};
+    uint8_t rgba[] = {200, 100, 50, 255, 9, 200, 30, 0, 255, 128, 1, 128};
+    struct image_pixels copy, given = {3, 1, rgba};
+    image_copy(&given, &copy);
+    image_premultiply(&given);
+    const uint8_t wanted[] = {200, 100, 50, 255, 0, 0, 0, 0, 128, 64, 1, 128};
     assert_memory_equal(rgba, wanted, sizeof wanted);
+    assert_int_equal(copy.rgba[9], 128); /* the copy is its own */
+    image_free(&copy);
 }
 
 static void unwritable_place_is_a_sentence(void **state) {
@@ -118,7 +122,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(png_comes_back_as_it_was),       cmocka_unit_test(every_truncation_is_a_sentence),
         cmocka_unit_test(damaged_bytes_do_no_harm),       cmocka_unit_test(other_kinds_are_refused),
-        cmocka_unit_test(oversized_header_is_refused),    cmocka_unit_test(bleed_colours_only_the_invisible),
+        cmocka_unit_test(oversized_header_is_refused),    cmocka_unit_test(premultiplied_colours_are_rounded),
         cmocka_unit_test(unwritable_place_is_a_sentence),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -109,6 +109,149 @@ static void other_events_change_nothing(void **state) {
     assert_memory_equal(&input, &nothing, sizeof input);
 }
 
+/* ── the mouse's way, fingers ── */
+
+static void move(float x, float y, bool relative, int id) {
+    input_event(&input, &(struct event){.type = EVENT_POINTERMOVE, .x = x, .y = y, .relative = relative, .id = id});
+}
+
+static void the_mouse_goes_its_way(void **state) {
+    (void)state;
+    move(100, 50, false, 0);
+    assert_true(input.mouse_dx == 0 && input.mouse_dy == 0); /* it was nowhere before */
+    move(103, 49, false, 0);
+    move(104, 49, false, 0);
+    assert_true(input.mouse_dx == 4 && input.mouse_dy == -1);
+    move(10, 20, true, 0); /* captured: it goes and stays */
+    assert_true(input.mouse_dx == 14 && input.mouse_dy == 19 && input.mouse_x == 104 && input.mouse_y == 49);
+    input_updated(&input);
+    assert_true(input.mouse_dx == 0 && input.mouse_dy == 0);
+    input_event(&input, &(struct event){.type = EVENT_BLUR});
+    move(300, 300, false, 0); /* it comes back elsewhere */
+    assert_true(input.mouse_dx == 0 && input.mouse_x == 300);
+    input_event_paused(&input, &(struct event){.type = EVENT_POINTERMOVE, .x = 400});
+    assert_true(input.mouse_x == 300);
+    move(500, 300, false, 0);
+    assert_true(input.mouse_dx == 0 && input.mouse_x == 500);
+}
+
+static void fingers_are_no_mouse(void **state) {
+    (void)state;
+    struct input nothing;
+    memset(&nothing, 0, sizeof nothing);
+    input_event(&input, &(struct event){.type = EVENT_POINTERDOWN, .x = 3, .y = 4, .id = 1});
+    move(5, 6, false, 1);
+    input_event(&input, &(struct event){.type = EVENT_POINTERUP, .x = 3, .y = 4, .id = 1});
+    assert_memory_equal(&input, &nothing, sizeof input);
+}
+
+/* ── pads ── */
+
+static void pad(enum event_type type, int id, int button, float value) {
+    input_event(&input, &(struct event){.type = type, .id = id, .button = button, .x = value, .text = "Pad"});
+}
+
+static void controls_are_those_of_any_pad(void **state) {
+    (void)state;
+    pad(EVENT_PADBUTTON, 0, 0, 1); /* of no pad */
+    assert_int_equal(input.controls[0], 0);
+    pad(EVENT_PADCONNECTED, 0, 0, 0);
+    pad(EVENT_PADCONNECTED, 3, 0, 0);
+    assert_true(input.pads[0].connection == 1 && input.pads[3].connection == 2 && !strcmp(input.pads[3].id, "Pad"));
+    pad(EVENT_PADBUTTON, 0, 0, 1);
+    pad(EVENT_PADBUTTON, 3, 0, 1);
+    assert_int_equal(input.controls[0], INPUT_DOWN | INPUT_PRESSED);
+    input_updated(&input);
+    pad(EVENT_PADBUTTON, 0, 0, 0);
+    assert_int_equal(input.controls[0], INPUT_DOWN | INPUT_RELEASED); /* the other one still holds it */
+    assert_int_equal(input.pads[0].bits[0], INPUT_RELEASED);
+    assert_int_equal(input.pads[3].bits[0], INPUT_DOWN);
+    input_updated(&input);
+    pad(EVENT_PADDISCONNECTED, 3, 0, 0);
+    assert_int_equal(input.controls[0], INPUT_RELEASED);
+    pad(EVENT_PADCONNECTED, 3, 0, 0);
+    assert_int_equal(input.pads[3].connection, 3); /* another pad, as far as scripts can tell */
+}
+
+static void analog_controls_are_pressed_from_half_on(void **state) {
+    (void)state;
+    int trigger = input_control("PadR2");
+    pad(EVENT_PADCONNECTED, 0, 0, 0);
+    pad(EVENT_PADBUTTON, 0, trigger, 0.49f);
+    assert_true(input.values[trigger] == 0.49f && !input.controls[trigger]);
+    pad(EVENT_PADBUTTON, 0, trigger, 0.5f);
+    assert_int_equal(input.controls[trigger], INPUT_DOWN | INPUT_PRESSED);
+}
+
+static void sticks_have_a_round_dead_zone(void **state) {
+    (void)state;
+    static const struct {
+        float x, y, left, right, up, down;
+    } rows[] = {
+        {0.14f, 0, 0, 0, 0, 0},
+        {0.1f, 0.1f, 0, 0, 0, 0}, /* 0.141 away */
+        {0.11f, 0.11f, 0, 0.0055f, 0, 0.0055f},
+        {1, 0, 0, 1, 0, 0},
+        {0, -1, 0, 0, 1, 0},
+        {-0.575f, 0, 0.5f, 0, 0, 0},
+        {1, 1, 0, 0.7071f, 0, 0.7071f}, /* never further than 1 */
+        {-0.6f, -0.8f, 0.6f, 0, 0.8f, 0},
+        {0, 0, 0, 0, 0, 0},
+    };
+    pad(EVENT_PADCONNECTED, 1, 0, 0);
+    for (int stick = 0; stick < 2; stick++)
+        for (size_t i = 0; i < COUNT_OF(rows); i++) {
+            pad(EVENT_PADAXIS, 1, stick * 2, rows[i].x);
+            pad(EVENT_PADAXIS, 1, stick * 2 + 1, rows[i].y);
+            const float *got = &input.values[INPUT_PAD_BUTTONS + stick * 4], *wanted = &rows[i].left;
+            for (int k = 0; k < 4; k++)
+                assert_true(got[k] > wanted[k] - 0.001f && got[k] < wanted[k] + 0.001f);
+        }
+    assert_true(input_control("PadLeftStickLeft") == 17 && input_control("PadRightStickDown") == 24);
+}
+
+static void a_blur_lets_pads_go(void **state) {
+    (void)state;
+    pad(EVENT_PADCONNECTED, 0, 0, 0);
+    pad(EVENT_PADBUTTON, 0, 2, 1);
+    pad(EVENT_PADAXIS, 0, 1, 1);
+    input_updated(&input);
+    input_event(&input, &(struct event){.type = EVENT_BLUR});
+    assert_int_equal(input.controls[2], INPUT_RELEASED);
+    for (int i = 0; i < INPUT_CONTROLS; i++)
+        assert_true(input.values[i] == 0);
+    assert_true(input.pads[0].connection); /* but it is still there */
+}
+
+/* What goes up during a pause is up, and what goes down then is no news. */
+static void pauses_release_and_press_nothing(void **state) {
+    (void)state;
+    key(EVENT_KEYDOWN);
+    pad(EVENT_PADCONNECTED, 0, 0, 0);
+    pad(EVENT_PADBUTTON, 0, 0, 1);
+    input_updated(&input);
+    input_event_paused(&input, &(struct event){.type = EVENT_KEYDOWN, .key = 5});
+    input_event_paused(&input, &(struct event){.type = EVENT_POINTERDOWN});
+    input_event_paused(&input, &(struct event){.type = EVENT_KEYUP, .key = 4});
+    input_event_paused(&input, &(struct event){.type = EVENT_PADBUTTON, .button = 0, .x = 0});
+    input_event_paused(&input, &(struct event){.type = EVENT_PADAXIS, .button = 0, .x = 1});
+    assert_true(input.keys[5] == 0 && input.keys[4] == INPUT_RELEASED && input.buttons[0] == 0);
+    assert_int_equal(input.controls[0], INPUT_RELEASED);
+    assert_int_equal(input.controls[input_control("PadLeftStickRight")], INPUT_DOWN);
+    assert_true(input.values[input_control("PadLeftStickRight")] == 1);
+}
+
+static void controls_have_names(void **state) {
+    (void)state;
+    assert_int_equal(input_control("PadA"), 0);
+    assert_int_equal(input_pad_button("PadHome"), 16);
+    assert_int_equal(input_pad_button("PadLeftStickLeft"), -1);
+    static const char *const unknown[] = {"", "Pad", "KeyA", "pada", "PadA ", "PadL4"};
+    for (size_t i = 0; i < COUNT_OF(unknown); i++)
+        assert_true(input_control(unknown[i]) == -1 && input_pad_button(unknown[i]) == -1);
+    assert_int_equal(input_key_from_code("PadA"), 0); /* no key, for no keyboard has it */
+}
+
 /* ── names ── */
 
 static void names_and_numbers_are_pairs(void **state) {
@@ -203,10 +346,10 @@ static void all_names_are_listed(void **state) {
     char *all = input_codes(), name[32];
     int number, used, count = 0, wanted = 0;
     for (const char *at = all; sscanf(at, " %31[^= ]=%d%n", name, &number, &used) == 2; at += used, count++)
-        assert_int_equal(input_key_from_code(name), number);
+        assert_int_equal(number < INPUT_KEYS ? input_key_from_code(name) : INPUT_KEYS + input_control(name), number);
     for (int i = 0; i < INPUT_KEYS; i++)
         wanted += input_code(i) != NULL;
-    assert_int_equal(count, wanted);
+    assert_int_equal(count, wanted + INPUT_CONTROLS);
     assert_true(all[0] != ' ' && all[strlen(all) - 1] != ' ');
     free(all);
 }
@@ -280,6 +423,14 @@ int main(void) {
         TEST(wheel_adds_up_until_the_update),
         TEST(blur_releases_what_is_down),
         TEST(other_events_change_nothing),
+        TEST(the_mouse_goes_its_way),
+        TEST(fingers_are_no_mouse),
+        TEST(controls_are_those_of_any_pad),
+        TEST(analog_controls_are_pressed_from_half_on),
+        TEST(sticks_have_a_round_dead_zone),
+        TEST(a_blur_lets_pads_go),
+        TEST(pauses_release_and_press_nothing),
+        TEST(controls_have_names),
         TEST(names_and_numbers_are_pairs),
         TEST(numbers_are_usb_usages),
         TEST(all_names_are_listed),

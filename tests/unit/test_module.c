@@ -1,6 +1,7 @@
 /* Specifiers, URLs and paths of modules, as the web and Node read them. */
 #include "base.h"
 #include "module.h"
+#include "package.h"
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 #include "scratch.h"
 
 static struct error err;
+static struct package_host packages; /* the folder has no package.json, so nothing is parsed */
 
 /* A game's folder: main.js, lib/ship.js, lib/util.mjs, "a b#%é.js", a link, a folder named like a module. */
 static int set_up(void **state) {
@@ -33,7 +35,7 @@ static const char *resolve(const char *from, const char *specifier) {
     static char within[4096];
     char *referrer = module_url(scratch(from));
     memset(&err, 0, sizeof err);
-    char *url = module_resolve(referrer, specifier, &err), *path = url ? module_path(url) : NULL;
+    char *url = module_resolve(&packages, referrer, specifier, &err), *path = url ? module_path(url) : NULL;
     free(referrer);
     if (!url) {
         assert_int_equal(err.code, EXIT_SCRIPT);
@@ -93,7 +95,7 @@ static void own_modules_have_names(void **state) {
     static const char *const rows[][3] = {
         {"file:///game/main.js", "thaw", "thaw:main"}, {"thaw:main", "./screen.js", "thaw:screen"}, {"thaw:screen", "thaw", "thaw:main"}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        char *url = module_resolve(rows[i][0], rows[i][1], &err);
+        char *url = module_resolve(&packages, rows[i][0], rows[i][1], &err);
         assert_string_equal(url, rows[i][2]);
         free(url);
     }
@@ -118,8 +120,45 @@ static void bare_names_are_refused(void **state) {
                                         "@scope/name"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         assert_string_equal(resolve("main.js", names[i]), "");
+    resolve("lib/ship.js", "util.mjs");
+    assert_says(err.text, "did you mean \"./util.mjs\"?");
     resolve("main.js", "ship.js");
-    assert_says(err.text, "did you mean \"./ship.js\"?");
+    assert_says(err.text, "npm install ship.js");
+}
+
+/* TypeScript leaves endings away and names a .ts by what it becomes; JavaScript does neither. */
+static void typescript_finds_its_files(void **state) {
+    (void)state;
+    scratch_subfolder("ts");
+    scratch_subfolder("ts/both");
+    static const char *const names[] = {"ts/a.ts", "ts/b.mts", "ts/c.js", "ts/d.ts", "ts/d.js", "ts/e.mjs", "ts/both/index.ts"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        scratch_text(names[i], "");
+    static const char *const rows[][2] = {{"./a.ts", "ts/a.ts"},   {"./a.js", "ts/a.ts"}, {"./a", "ts/a.ts"},
+                                          {"./b.mjs", "ts/b.mts"}, {"./b", "ts/b.mts"},   {"./c", "ts/c.js"},
+                                          {"./d", "ts/d.ts"},      {"./d.js", "ts/d.js"}, {"./both", "ts/both/index.ts"},
+                                          {"./e", "ts/e.mjs"},     {"./e.js", ""},        {"./z.js", ""}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        assert_string_equal(resolve("ts/a.ts", rows[i][0]), rows[i][1]);
+    assert_string_equal(resolve("ts/c.js", "./a.ts"), "ts/a.ts");
+    assert_string_equal(resolve("ts/c.js", "./a.js"), "");
+    assert_says(err.text, "did you mean a.ts?");
+    assert_string_equal(resolve("ts/c.js", "./c"), "");
+}
+
+static void packages_leave_endings_away(void **state) {
+    (void)state;
+    scratch_subfolder("node_modules");
+    scratch_subfolder("node_modules/p");
+    scratch_subfolder("node_modules/p/in");
+    static const char *const names[] = {"node_modules/p/a.js", "node_modules/p/b.mjs", "node_modules/p/in/index.js"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        scratch_text(names[i], "");
+    assert_string_equal(resolve(names[0], "./a"), names[0]);
+    assert_string_equal(resolve(names[0], "./b"), names[1]);
+    assert_string_equal(resolve(names[0], "./in"), names[2]);
+    assert_string_equal(resolve(names[2], "../a"), names[0]);
+    assert_string_equal(resolve(names[0], "./c"), "");
 }
 
 static void missing_files_come_with_a_suggestion(void **state) {
@@ -156,7 +195,7 @@ static void folders_are_told_whatever_went_wrong_before(void **state) {
     (void)state;
     char *referrer = module_url(scratch("main.js"));
     errno = EACCES;
-    assert_null(module_resolve(referrer, "./folder.js", &err));
+    assert_null(module_resolve(&packages, referrer, "./folder.js", &err));
     assert_says(err.text, "is a folder");
     free(referrer);
 }
@@ -168,7 +207,7 @@ static void unreadable_files_are_refused(void **state) {
     chmod(scratch_folder, 0755);
     if (geteuid() == 0 && seteuid(65534) != 0)
         skip();
-    char *referrer = module_url(scratch("main.js")), *url = module_resolve(referrer, "./secret.js", &err);
+    char *referrer = module_url(scratch("main.js")), *url = module_resolve(&packages, referrer, "./secret.js", &err);
     if (getuid() == 0)
         assert_int_equal(seteuid(0), 0);
     free(referrer);
@@ -183,12 +222,12 @@ static void endless_names_are_refused(void **state) {
     memcpy(name, "./", 2);
     name[19999] = 0;
     char *referrer = module_url(scratch("main.js"));
-    assert_null(module_resolve(referrer, name, &err));
+    assert_null(module_resolve(&packages, referrer, name, &err));
     memset(name + 300, '/', 10);
-    assert_null(module_resolve(referrer, name, &err));
+    assert_null(module_resolve(&packages, referrer, name, &err));
     for (int i = 2; i + 3 < 20000; i += 3)
         memcpy(name + i, "../", 3);
-    assert_null(module_resolve(referrer, name, &err));
+    assert_null(module_resolve(&packages, referrer, name, &err));
     free(referrer);
     free(name);
 }
@@ -270,8 +309,11 @@ static void root_is_no_folder_above(void **state) {
 
 static void entry_is_a_file_or_main_js(void **state) {
     (void)state;
-    static const char *const found[][2] = {
-        {".", "main.js"}, {"main.js", "main.js"}, {"link.js", "lib/ship.js"}, {"lib/util.mjs", "lib/util.mjs"}};
+    scratch_subfolder("typed");
+    scratch_text("typed/main.ts", "");
+    static const char *const found[][2] = {{".", "main.js"},           {"main.js", "main.js"},
+                                           {"link.js", "lib/ship.js"}, {"lib/util.mjs", "lib/util.mjs"},
+                                           {"typed", "typed/main.ts"}, {"typed/main.ts", "typed/main.ts"}};
     for (size_t i = 0; i < COUNT_OF(found); i++) {
         char *entry = module_entry(scratch(found[i][0]), &err);
         assert_non_null(entry);
@@ -333,6 +375,8 @@ int main(void) {
         cmocka_unit_test(absolute_paths_and_urls_name_files),
         cmocka_unit_test(own_modules_have_names),
         cmocka_unit_test(bare_names_are_refused),
+        cmocka_unit_test(typescript_finds_its_files),
+        cmocka_unit_test(packages_leave_endings_away),
         cmocka_unit_test(missing_files_come_with_a_suggestion),
         cmocka_unit_test(folders_are_told_whatever_went_wrong_before),
         cmocka_unit_test(unreadable_files_are_refused),

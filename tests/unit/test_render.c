@@ -241,11 +241,11 @@ static void unknown_ids_draw_nothing(void **state) {
     show();
     assert_int_equal(ink(), 1);
     assert_int_equal(at(20, 4), 0x010203ff);
-    render_image_drop(render, sheet); /* an old id: not its business */
+    render_drop(render, sheet); /* an old id: not its business */
     image_record(pool_id(3, 8), 20, 4, 0, 0, 1, white);
     show();
     assert_int_equal(ink(), 1);
-    render_image_drop(render, pool_id(3, 8));
+    render_drop(render, pool_id(3, 8));
     image_record(pool_id(3, 8), 20, 4, 0, 0, 1, white);
     show();
     assert_int_equal(ink(), 0);

@@ -241,7 +241,7 @@ static void other_formats_are_refused(void **state) {
     (void)state;
     read_game();
     frozen[offsetof(struct snapshot_header, format)]++;
-    refused(rehashed(frozen_size), &maker, "it has format 3 and this thaw reads format 2; freeze it again");
+    refused(rehashed(frozen_size), &maker, "it has format 4 and this thaw reads format 3; freeze it again");
     memcpy(frozen, &header, sizeof header);
     frozen[offsetof(struct snapshot_header, header_size)]++;
     refused(rehashed(frozen_size), &maker, "freeze it again");

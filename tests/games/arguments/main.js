@@ -1,17 +1,36 @@
 // Calls every function of the API with everything there is, one argument at a time, and tells how each call ended. api-arguments.test.mjs judges.
-import { Sprites, audio, bytes, game, image, input, json, music, screen, sound, text } from "thaw";
+import { Sprites, audio, bytes, canvas, font, game, image, input, json, music, screen, sound, text } from "thaw";
 import { values } from "./values.js";
 
 export const config = { width: 64, height: 48 };
 
 const dot = image("dot.png", { frame: [2, 2] });
-const batch = new Sprites(dot, 4), beep = sound("beep.wav"), tune = music("beep.wav");
+const batch = new Sprites(dot, 4), filling = new Sprites(dot, 4);
+const beep = sound("beep.wav"), tune = music("beep.wav");
 let voice;
+const face = font("test.ttf", 9), paper = canvas(8, 8);
+
+/** As if there were always room. */
+function addSprite(...args) {
+  filling.count = 0;
+  return filling.add(...args);
+}
+
+/** Back to the screen afterwards, so that the other calls are seen. */
+function aim(...args) {
+  try {
+    screen.target(...args);
+  } finally {
+    screen.target();
+  }
+}
 const optionsOf = names => Object.fromEntries(names.map(name => [name, true]));
 
 /** name → [the function, arguments that are fine, the names of its options] */
 const atTop = {
   image: [image, ["dot.png", { frame: [2, 2] }], ["frame", "smooth"]],
+  canvas: [canvas, [4, 4, {}], ["smooth"]],
+  font: [font, ["test.ttf", 12]],
   text: [text, ["words.txt"]],
   bytes: [bytes, ["words.txt"]],
   json: [json, ["data.json"]],
@@ -20,9 +39,11 @@ const atTop = {
 };
 const anywhere = {
   "new Sprites": [(...args) => new Sprites(...args), [dot, 4, {}], ["origin"]],
-  "input.down": [input.down, ["KeyA"]],
+  "sprites.add": [addSprite, [{}], ["x", "y", "frame", "rotation", "scale", "tint"]],
+  "font.measure": [(...args) => face.measure(...args), ["hello", { width: 20 }], ["width"]],
+  "input.down": [input.down, [["KeyA", "PadA"]]],
   "input.pressed": [input.pressed, ["KeyA"]],
-  "input.released": [input.released, ["KeyA"]],
+  "input.released": [input.released, ["PadLeftStickUp"]],
   "input.axis": [input.axis, ["KeyA", ["KeyB"]]],
   "input.mouse.down": [input.mouse.down, [0]],
   "input.mouse.pressed": [input.mouse.pressed, [1]],
@@ -33,20 +54,39 @@ const anywhere = {
   clearInterval: [clearInterval, [1e9]],
   requestAnimationFrame: [call => cancelAnimationFrame(requestAnimationFrame(call)), [() => {}]],
   cancelAnimationFrame: [cancelAnimationFrame, [1e9]],
-  "screen.measure": [screen.measure, ["hello", { size: 8 }], ["color", "size", "align", "width"]],
+  "screen.measure": [screen.measure, ["hello", { size: 8 }], ["font", "color", "size", "align", "width", "alpha"]],
   structuredClone: [structuredClone, [1]],
 };
 const drawing = {
   "screen.clear": [screen.clear, ["red"]],
   "screen.image": [screen.image, [dot, 1, 2, {}], ["frame", "rotation", "scale", "origin", "tint", "alpha"]],
   "screen.sprites": [screen.sprites, [batch]],
-  "screen.text": [screen.text, ["hello", 1, 2, {}], ["color", "size", "align", "width"]],
-  "screen.fillRect": [screen.fillRect, [1, 2, 3, 4, "red"]],
-  "screen.strokeRect": [screen.strokeRect, [1, 2, 3, 4, "red", {}], ["width"]],
-  "screen.fillCircle": [screen.fillCircle, [1, 2, 3, "red"]],
-  "screen.strokeCircle": [screen.strokeCircle, [1, 2, 3, "red", {}], ["width"]],
-  "screen.line": [screen.line, [1, 2, 3, 4, "red", {}], ["width"]],
+  "screen.text": [screen.text, ["hello", 1, 2, { font: face }], ["font", "color", "size", "align", "width", "alpha"]],
+  "screen.fillRect": [screen.fillRect, [1, 2, 3, 4, "red", {}], ["alpha"]],
+  "screen.strokeRect": [screen.strokeRect, [1, 2, 3, 4, "red", {}], ["width", "alpha"]],
+  "screen.fillCircle": [screen.fillCircle, [1, 2, 3, "red", {}], ["alpha"]],
+  "screen.strokeCircle": [screen.strokeCircle, [1, 2, 3, "red", {}], ["width", "alpha"]],
+  "screen.line": [screen.line, [1, 2, 3, 4, "red", {}], ["width", "alpha"]],
+  "screen.tile": [screen.tile, [dot, 1, 2, 3, 4, {}], ["offset", "frame", "tint", "alpha"]],
+  "screen.panel": [screen.panel, [dot, 1, 2, 3, 4, { border: 1 }], ["border", "frame", "tint", "alpha"]],
+  "screen.polygon": [screen.polygon, [[1, 2, 3, 4, 5, 9], "red", {}], ["alpha"]],
+  "screen.triangles": [screen.triangles, [[1, 2, 3, 4, 5, 9], { image: dot, uv: [0, 0, 1, 1, 1, 0] }],
+    ["image", "frame", "uv", "colors", "color", "alpha"]],
+  "screen.blend": [screen.blend, ["add"]],
+  "screen.clip": [screen.clip, [1, 2, 30, 40]],
+  "screen.target": [aim, [paper]],
   "screen.camera": [screen.camera, [0, 0, 1, 0]],
+};
+const running = {
+  "input.text": [input.text, [true, { x: 1, y: 2, w: 3, h: 4 }], ["x", "y", "w", "h"]],
+  "input.mouse.capture": [input.mouse.capture, [false]],
+  "input.mouse.visible": [on => { input.mouse.visible = on; }, [true]],
+  "localStorage.getItem": [key => localStorage.getItem(key), ["key"]],
+  "localStorage.setItem": [(...args) => localStorage.setItem(...args), ["key", "text"]],
+  "localStorage.removeItem": [(...args) => localStorage.removeItem(...args), ["key"]],
+  "localStorage.key": [(...args) => localStorage.key(...args), [0]],
+  "localStorage.clear": [(...args) => localStorage.clear(...args), []],
+  'localStorage["key"]': [value => { localStorage.key = value; }, ["text"]],
 };
 const device = {
   "game.quit": [game.quit, [0]],
@@ -107,7 +147,7 @@ export function load() {
     for (let i = 0; i < 1000; i++) console.groupEnd();
     tell("console", [["console", "all", "ok", ""], ...failed]);
   }
-  else tell("load", tryAll({ ...atTop, ...anywhere }));
+  else tell("load", tryAll({ ...atTop, ...anywhere, ...running }));
 }
 
 let drawn = false;
@@ -124,8 +164,10 @@ export function draw() {
   if (drawn || game.args[0] === "console") return;
   drawn = true;
   if (game.args[0] === "bad") {
-    for (let i = 0; i < 4; i++) attempt("", "", () => [() => screen.fillRect(1, 2, 3, "4", "red"), () => screen.image(dot, 1, 1, { tint: "nocolour" }),
-      () => screen.text("x", 1, NaN), () => screen.line(1, 2, 3, 4, "red", { width: -1 })][i]());
+    for (let i = 0; i < 8; i++) attempt("", "", () => [() => screen.fillRect(1, 2, 3, "4", "red"), () => screen.image(dot, 1, 1, { tint: "nocolour" }),
+      () => screen.text("x", 1, NaN), () => screen.line(1, 2, 3, 4, "red", { width: -1 }),
+      () => screen.polygon([1, 2, 3, 4, 5, NaN], "red"), () => screen.triangles([1, 2, 3, 4, 5, 6], { colors: ["red", "red", "nocolour"] }),
+      () => screen.panel(dot, 1, 2, 3, 4, { border: [1, 2, 3, -1] }), () => screen.target(dot)][i]());
     return;
   }
   if (game.args[0] === "none") return;

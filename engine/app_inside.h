@@ -1,0 +1,53 @@
+/* The inside of app.h, for the files that make it up: app.c, the frame; app_events.c, what comes in and the engine's own keys. Main thread
+ * only. */
+#pragma once
+#include "app.h"
+#include "frames.h"
+#include "upload.h"
+
+struct app {
+    struct app_desc desc;
+    struct app_config config;
+    struct window *window; /* NULL: headless */
+    struct render *render;
+    struct audio *audio;
+    struct draw list, overlay;
+    struct draw kept; /* the last whole frame's list; words NULL: not kept */
+    struct input input;
+    struct event_queue queue;
+    const struct app_game *game;
+    int64_t frame;
+    uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
+    double accumulated;                       /* seconds of game time not yet updated */
+    double fps;
+    uint64_t hash;
+    char *screenshot;            /* asked for this frame */
+    const struct assets *assets; /* whose images are on the graphics card, borrowed; NULL: none */
+    struct uploads uploads;
+    bool executed;                    /* the list has been drawn, onto its canvases too */
+    bool was_paused;                  /* since the last update: time stood still */
+    bool quitting, faulted, pictured; /* pictured: --screenshot is written */
+    int exit_code;
+    bool taken[INPUT_KEYS];        /* keys whose going down was the engine's: so is their going up */
+    bool captured, hidden, silent; /* the mouse and text input as the game wants them */
+    bool held;                     /* F10: the game stands still … */
+    int steps;                     /* … but for so many steps to come */
+    int64_t updates;
+    bool graphed; /* F1 */
+    struct frames frames;
+};
+
+/* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err`. */
+bool app_renew_render(struct app *app, struct error *err);
+
+bool app_running(const struct app *app);
+
+/* Whether no time passes in this frame: held by F10, and no step is due. */
+bool app_still(const struct app *app);
+
+/* What the game gave back: a fault stops its hooks, and ends a run that nobody watches. */
+void app_check(struct app *app, bool ok);
+
+/* The frame's first two phases. */
+void app_collect(struct app *app);
+void app_deliver(struct app *app);

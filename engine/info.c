@@ -1,0 +1,97 @@
+#include "info.h"
+#include "audio.h"
+#include "base.h"
+#include "cli.h"
+#include "facts.h"
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+#include <xxhash.h>
+
+void info_versions(struct facts *facts) {
+    SDL_version sdl;
+    SDL_GetVersion(&sdl);
+    unsigned xxhash = XXH_versionNumber();
+    char text[64];
+    facts_line(facts, "thaw", "thaw", THAW_VERSION, "");
+    snprintf(text, sizeof text, "%d.%d.%d", sdl.major, sdl.minor, sdl.patch);
+    facts_line(facts, "sdl", "SDL", text, "");
+    facts_line(facts, "uv", "uv", uv_version_string(), "");
+    snprintf(text, sizeof text, "%u.%u.%u", xxhash / 10000, xxhash / 100 % 100, xxhash % 100);
+    facts_line(facts, "xxhash", "xxhash", text, "");
+}
+
+static void tell_video(struct facts *facts) {
+    bool started = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
+    facts_object(facts, "video", "video");
+    facts_text(facts, "driver", "", started ? SDL_GetCurrentVideoDriver() : NULL, "");
+    facts_text(facts, "why", "none (", started ? NULL : SDL_GetError(), ")");
+    facts_names(facts, "drivers", " (of ", SDL_GetNumVideoDrivers(), SDL_GetVideoDriver, ")");
+    SDL_DisplayMode mode = {0};
+    bool display = started && SDL_GetDesktopDisplayMode(0, &mode) == 0;
+    facts_number(facts, "width", display ? ", " : "", mode.w, "×");
+    facts_number(facts, "height", "", mode.h, "");
+    facts_number(facts, "hertz", ", ", mode.refresh_rate, " Hz");
+    facts_close(facts);
+    if (started)
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+}
+
+static void tell_renderers(struct facts *facts) {
+    facts_list(facts, "renderers", "renderer");
+    for (int i = 0; i < SDL_GetNumRenderDrivers(); i++) {
+        SDL_RendererInfo renderer;
+        if (SDL_GetRenderDriverInfo(i, &renderer) != 0)
+            continue;
+        facts_item(facts);
+        facts_text(facts, "name", "", renderer.name, "");
+        facts_flag(facts, "accelerated", renderer.flags & SDL_RENDERER_ACCELERATED, ", accelerated", ", not accelerated");
+        facts_flag(facts, "vsync", renderer.flags & SDL_RENDERER_PRESENTVSYNC, ", waits for the display", "");
+    }
+    facts_close(facts);
+}
+
+static void tell_audio(struct facts *facts) {
+    static const char none[] = "none (";
+    char where[256];
+    audio_probe(where, sizeof where);
+    bool there = strncmp(where, none, sizeof none - 1) != 0;
+    char *why = where + sizeof none - 1, *end = strrchr(where, ')');
+    if (!there && end)
+        *end = 0;
+    facts_object(facts, "audio", "audio");
+    facts_text(facts, "driver", "", there ? where : NULL, "");
+    facts_text(facts, "why", none, there ? NULL : why, ")");
+    facts_names(facts, "drivers", " (of ", SDL_GetNumAudioDrivers(), SDL_GetAudioDriver, ")");
+    facts_close(facts);
+}
+
+static void tell_pads(struct facts *facts) {
+    bool started = SDL_InitSubSystem(SDL_INIT_GAMECONTROLLER) == 0;
+    facts_list(facts, "pads", "pad");
+    for (int i = 0; started && i < SDL_NumJoysticks(); i++) {
+        char guid[33];
+        SDL_JoystickGetGUIDString(SDL_JoystickGetDeviceGUID(i), guid, sizeof guid);
+        bool mapped = SDL_IsGameController(i);
+        const char *name = mapped ? SDL_GameControllerNameForIndex(i) : SDL_JoystickNameForIndex(i);
+        facts_item(facts);
+        facts_text(facts, "name", "", name ? name : "without a name", "");
+        facts_flag(facts, "mapped", mapped, "", ", no gamepad with a known layout");
+        facts_text(facts, "guid", ", ", guid, "");
+    }
+    facts_close(facts);
+    if (started)
+        SDL_QuitSubSystem(SDL_INIT_GAMECONTROLLER);
+}
+
+void info_devices(struct facts *facts) {
+    tell_video(facts);
+    tell_renderers(facts);
+    tell_audio(facts);
+    tell_pads(facts);
+    char *folder = getcwd(NULL, 0);
+    facts_line(facts, "folder", "folder", folder, "none: it is gone");
+    free(folder);
+}

@@ -1,0 +1,58 @@
+/* What render.c (the frame and where it goes), records.c and glyphs.c (what is drawn on it) share; for these alone. */
+#pragma once
+#include "glyphs.h"
+#include "render.h"
+#include "shape.h"
+#include "texture.h"
+#include <SDL.h>
+
+struct render {
+    struct render_desc desc;
+    SDL_Renderer *sdl; /* NULL: headless */
+    bool soft;         /* frame is drawn on by soft.c */
+    struct image_pixels frame;
+    SDL_Texture *shown;            /* what is brought into the window: the frame or a copy of it; NULL: drawn to the window itself */
+    int frame_width, frame_height; /* what is drawn on, in its pixels */
+    int output_width, output_height;
+    SDL_Rect area; /* where the logical picture lies in the window, in its pixels */
+    double scale;  /* the frame's pixels a logical pixel */
+    bool open;     /* the frame has its background */
+    SDL_BlendMode blends[DRAW_MULTIPLY + 1];
+    struct texture font, *images;
+    uint32_t image_slots;
+    struct glyphs *glyphs;
+    /* while a list is drawn */
+    struct texture *target; /* NULL: the frame */
+    bool muted;             /* what is drawn goes nowhere */
+    double base;            /* the target's pixels a logical pixel, before the camera */
+    enum draw_blend blend;
+    SDL_Rect clip; /* of the target, in its pixels */
+    const struct texture *current;
+    struct shape_batch batch;
+    struct shape_view view;
+};
+
+/* The renderer that textures live on; NULL: they live in memory. */
+static inline SDL_Renderer *render_textures(const struct render *render) {
+    return render->soft ? NULL : render->sdl;
+}
+
+/* Draws what is gathered, as the state is now: before any of it changes. */
+void render_flush(struct render *render);
+
+/* The texture for what comes next. */
+void render_use(struct render *render, const struct texture *texture);
+
+/* Directs what comes next at a canvas, or at the frame (NULL), with a camera, clip and blend of its own. */
+void render_aim(struct render *render, struct texture *target);
+
+/* Cuts what comes next to {x, y, w, h} in the target's logical pixels; w negative: no more. */
+void render_clip(struct render *render, const float rect[4]);
+
+/* Fills the target, whatever the clip. */
+void render_fill(struct render *render, uint32_t color);
+
+struct texture *render_find(const struct render *render, uint32_t id);
+
+/* Executes one record that draws. */
+void records_run(struct render *render, const union draw_word *w);

@@ -1,0 +1,38 @@
+/* What triangles take their colours from: pictures, sheets of frames, and canvases that are drawn on.
+ *
+ * Pipe: image → texture → render. Main thread only. Pixels are premultiplied here, so that filtering makes no seams, a canvas may be
+ * transparent, and every blend is one formula. With an SDL renderer they live on its side, without (NULL) in memory for soft.c. */
+#pragma once
+#include "error.h"
+#include "image.h"
+#include "shape.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct SDL_Renderer;
+struct SDL_Texture;
+
+struct texture {
+    uint32_t id; /* 0: none */
+    int width, height, frame_w, frame_h;
+    int columns, rows, pad; /* frames a row and a column; pixels of its own border around each */
+    bool smooth, canvas;
+    struct SDL_Texture *sdl;    /* NULL when soft */
+    struct image_pixels pixels; /* nothing unless soft */
+};
+
+/* Each makes a texture that has no id yet; false with `err` (EXIT_SCRIPT) when the machine refuses, and then there is nothing to free.
+ * texture_sheet copies straight pixels and gives every frame of a filtered sheet a border; the others begin transparent. */
+bool texture_sheet(struct texture *texture, struct SDL_Renderer *sdl, const struct image_pixels *pixels, int frame_w, int frame_h,
+                   bool smooth, struct error *err);
+bool texture_canvas(struct texture *texture, struct SDL_Renderer *sdl, int width, int height, bool smooth, struct error *err);
+bool texture_blank(struct texture *texture, struct SDL_Renderer *sdl, int width, int height, bool smooth, struct error *err);
+
+/* Frees what it holds and clears the struct; a zeroed one is fine. */
+void texture_free(struct texture *texture);
+
+/* Replaces a part, which must lie inside, by these premultiplied pixels, rows without gaps. */
+void texture_put(struct texture *texture, int x, int y, const struct image_pixels *pixels);
+
+/* Gives size and part of the texture of this frame; false when it has no such frame. */
+bool texture_frame(const struct texture *texture, uint32_t frame, struct shape_image *image);

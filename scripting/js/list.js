@@ -1,0 +1,85 @@
+// The draw list that C and JavaScript share: where records are begun. Layout and meaning: engine/draw.h.
+import { color } from "./color.js";
+import { number, refuse } from "./check.js";
+
+let memory = null;                    // both views while the game runs
+export let floats = null, bits = null; // the same views, only inside draw(): outside of it there is no frame to draw on
+let limit = 0;
+let target = 0; // the canvas that is drawn on, 0: the screen
+
+export function attach(buffer) {
+  memory = { floats: new Float32Array(buffer), bits: new Uint32Array(buffer) };
+  limit = memory.bits.length;
+}
+
+export function open() {
+  ({ floats, bits } = memory);
+  target = 0;
+}
+
+export function close() {
+  floats = bits = null;
+}
+
+export function nowhere(where) {
+  throw new Error(memory ? `${where} draws, and outside of draw() there is no frame to draw on`
+    : `${where} draws, and this is freeze time, when there is no screen: call it from draw()`);
+}
+
+/** Starts a record of `words` words; gives the place of its first field. */
+export function begin(op, words, where) {
+  if (bits === null) nowhere(where);
+  const at = bits[0];
+  if (at + words > limit) throw new RangeError(`${where}: the draw list is full (${limit} words a frame; Sprites take fewest)`);
+  bits[0] = at + words;
+  bits[at] = op | (words << 8);
+  return at + 1;
+}
+
+/** Takes back the record whose first field is there, and all behind it: half a record must not be drawn. */
+export function undo(at) {
+  bits[0] = at - 1;
+}
+
+export function aim(canvas) {
+  target = canvas;
+}
+
+/** Refuses a picture that is the canvas it would be drawn on; gives its id. */
+export function drawable(id, where, name) {
+  if (id === target) throw new TypeError(`${where}: ${name} is the canvas that is drawn on, and a canvas cannot be drawn onto itself`);
+  return id;
+}
+
+/** The colour with its opacity times alpha, 0 to 1; undefined: as it is. */
+export function faded(paint, alpha, where) {
+  if (alpha === undefined) return paint;
+  const share = number(alpha, where, "options.alpha");
+  return ((paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share))) >>> 0;
+}
+
+/** The colour that a picture is multiplied by, of options.tint and options.alpha. */
+export function tinted(tint, alpha, where) {
+  return faded(tint === undefined ? 0xffffffff : color(tint, where, "options.tint"), alpha, where);
+}
+
+/** A frame's number: 0 when not given. */
+export function frameOf(frame, where) {
+  if (frame === undefined) return 0;
+  if (typeof frame !== "number" || !(frame >= 0 && frame < 4294967296)) refuse(where, "options.frame", "a frame number from 0", frame);
+  return frame;
+}
+
+let scratch = new Uint32Array(64);
+
+/** The code points of a string, in memory that the next call uses again. */
+export function pointsOf(s) {
+  if (scratch.length < s.length) scratch = new Uint32Array(s.length * 2);
+  let count = 0;
+  for (let i = 0; i < s.length; i++) {
+    const point = s.codePointAt(i);
+    if (point > 0xffff) i++;
+    scratch[count++] = point;
+  }
+  return { count, points: scratch };
+}

@@ -1,0 +1,2 @@
+export const config = { title: "Drawing", width: 160, height: 120, background: "#203040" };
+export { draw } from "./scenes.js";
