@@ -312,8 +312,9 @@ export const ops = {
     world.freed();
   } },
   visit: { weight: 10, fits: world => !world.paused, run: async (world, { a }) => {
-    // a step that nobody waits for ends at any time
-    const names = Object.keys(stages).filter(name => !(world.debuggers.length && /in a step/.test(name)) && (!world.faulted || !holding.test(name)) && (free(world) && world.whole || !/Page/.test(name)));
+    // a step that nobody waits for ends at any time; an evaluation in a pause that outlasts --script-limit on a busy machine stops the game
+    const names = Object.keys(stages).filter(name => !(world.debuggers.length && /in a step/.test(name)) && name !== "paused, in evaluate" &&
+      (!world.faulted || !holding.test(name)) && (free(world) && world.whole || !/Page/.test(name)));
     const name = pick(names, a), raw = await Raw.connect(world.address);
     const visit = () => Promise.race([stages[name](raw), new Promise((_, reject) => setTimeout(reject, PATIENCE_MS, new Error(`a visitor never was ${name}`)).unref())]);
     world.trail.push(`(${name})`);
