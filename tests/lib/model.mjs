@@ -33,7 +33,7 @@ const wrongs = {
   update: { says: n => new RegExp(`Error: wrong ${n}$`), runs: true },
   draw: { says: n => new RegExp(`Error: wrong ${n}$`), runs: true },
   endless: { says: n => new RegExp(`^main\\.js:${10 + n}:\\d+: .*ran for more than 1000 ms`), runs: true, long: true },
-  greedy: { says: n => new RegExp(`^main\\.js:${10 + n}:\\d+: .*need more than 64 MB`), runs: true, long: true },
+  greedy: { says: n => new RegExp(`^main\\.js:${10 + n}:\\d+: .*(need more than 64 MB|ran for more than 1000 ms)`), runs: true, long: true },
 };
 
 /** Line 4 is the first statement of update() in all of them; an endless or greedy one is at line 10 + n. */
@@ -262,9 +262,10 @@ async function save(world, main) {
   const contexts = world.watcher.contexts, wrong = world.disk.partIs && wrongs[main.wrong];
   world.write("main.js", mainText(main));
   if (!wrong || world.paused) return;
-  if (wrong.long && world.debuggers.length && main.wrong === "endless") { // it is paused where it runs, and stopped when nobody debugs
-    await world.until(() => world.debuggers.every(client => client.paused), "the pause in an endless script");
-    for (const client of world.debuggers) await disable(world, client);
+  const { debuggers } = world, says = new RegExp(wrong.says(main.n).source, "m");
+  if (wrong.long && debuggers.length) { // it is paused where it runs too long, and stopped when nobody debugs
+    await world.until(() => debuggers.every(client => client.paused) || says.test(world.err), "the pause in an endless script");
+    if (debuggers.some(client => client.paused)) for (const client of debuggers) await disable(world, client);
   }
   await world.says(wrong.says(main.n));
   world.tried = true;
