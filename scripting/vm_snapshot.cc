@@ -10,6 +10,31 @@ static void add_data(struct vm *vm, v8::Local<v8::Context> context) {
         vm->creator->AddData(context, module.Get(vm->isolate));
 }
 
+/* V8 10.2 writes into a snapshot where the extension of an ArrayBuffer lay (the record that its collector keeps of it), unless the buffer
+ * has bytes; after a thaw the first full collection would follow that pointer. So the field is emptied as an empty buffer is written. It
+ * has no name in V8's API: it is the word behind the one that holds Data(), and a buffer that is detached has none. */
+static uintptr_t *words_of(v8::Local<v8::Object> object) {
+    return reinterpret_cast<uintptr_t *>(*reinterpret_cast<uintptr_t *>(*object) - 1); /* pointers to objects are marked by a 1 */
+}
+
+static int find_extension(v8::Isolate *isolate) {
+    enum { WORDS = 8 }; /* of an ArrayBuffer, at least */
+    v8::Local<v8::ArrayBuffer> sample = v8::ArrayBuffer::New(isolate, 64);
+    uintptr_t *words = words_of(sample), data = reinterpret_cast<uintptr_t>(sample->Data());
+    int at = 1;
+    while (at < WORDS && words[at - 1] != data)
+        at++;
+    bool found = at < WORDS && words[at];
+    sample->Detach();
+    return found && !words_of(sample)[at] ? at : 0;
+}
+
+static v8::StartupData empty_extension(v8::Local<v8::Object> holder, int, void *extension) {
+    if (holder->IsArrayBuffer() && !holder.As<v8::ArrayBuffer>()->ByteLength())
+        words_of(holder)[*static_cast<int *>(extension)] = 0;
+    return {nullptr, 0};
+}
+
 extern "C" bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault) {
     ASSERT(vm->creator);
     /* When host.seal has something to look for, what the scripts let go of it must be gone first; else V8 collects soon enough itself. */
@@ -23,11 +48,15 @@ extern "C" bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault
         if (!vm_call(vm, VM_seal, &collected, 1, NULL, fault))
             return false;
     }
+    int extension;
     {
         v8::HandleScope handle_scope(vm->isolate);
         v8::Local<v8::Context> context = vm->context.Get(vm->isolate);
+        v8::Context::Scope context_scope(context);
+        extension = find_extension(vm->isolate);
+        ASSERT(extension);
         add_data(vm, context);
-        vm->creator->SetDefaultContext(context);
+        vm->creator->SetDefaultContext(context, v8::SerializeInternalFieldsCallback(empty_extension, &extension));
     }
     vm_forget_handles(vm);
     /* kKeep: compiled functions stay compiled, which makes the first frame ten times faster. */

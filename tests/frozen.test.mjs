@@ -71,6 +71,22 @@ test("a frozen game runs with what its top level made", async t => {
   }]);
 });
 
+test("buffers without bytes are frozen too, and outlive collections", async t => {
+  const it = game(t, `const empty = new ArrayBuffer(0), view = new Float32Array(0), { buffer } = new Uint8Array(0), full = Uint8Array.of(1, 2);
+    const gone = new ArrayBuffer(8);
+    structuredClone(gone, { transfer: [gone] });
+    const fill = () => Array.from({ length: 2_000_000 }, (_, i) => ({ i })).length; // more than fits without collecting everything
+    export function load() {
+      fill();
+      const moved = structuredClone(empty, { transfer: [empty] });
+      fill();
+      console.log(JSON.stringify([moved, buffer, gone, view, full, view.buffer, new Uint8Array(buffer)].map(each => each.byteLength)));
+    }`);
+  const result = await it.run();
+  assertExit(result, 0);
+  assert.deepEqual(told(result), [[0, 0, 0, 0, 2, 0, 0]]);
+});
+
 test("a frozen game needs neither its sources nor its assets, wherever it is moved", async t => {
   const gone = game(t, files, "gone"), away = new Game(t, {}), file = path.join(away.folder, "some where", "ü game.bin");
   assertExit(await gone.thaw(["freeze", ".", "-o", "../gone.thaw"]), 0);
