@@ -177,6 +177,28 @@ describe("drift", () => {
     assert.deepEqual(sorted(types.types.Main), sorted(hooks));
   });
 
+  test("every function that takes arguments is called with wrong ones in tests/games/arguments", () => {
+    const owners = { Storage: "localStorage", Font: "font", Sound: "sound", Voice: "voice", Music: "music", Pad: "pad", Sprites: "sprites" }, wanted = [];
+    const look = (node, owner) => {
+      const name = node.name?.getText();
+      if (["Main", "console", "EventListener"].includes(name)) return; // called by the engine, or tested apart
+      if (node.parameters?.length && (ts.isConstructSignatureDeclaration(node) || ts.isConstructorDeclaration(node))) return void wanted.push(`new ${owner[1]}`);
+      if (node.parameters?.length && (ts.isMethodSignature(node) || ts.isMethodDeclaration(node) || ts.isFunctionDeclaration(node)))
+        return void wanted.push([owner[0], name].filter(Boolean).join("."));
+      const inside = ts.isVariableDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node) ? [owners[name] ?? name, name]
+        : ts.isPropertySignature(node) ? [`${owner[0]}.${name}`, name] : owner;
+      ts.forEachChild(node, each => look(each, inside));
+    };
+    look(types.source, ["", ""]);
+    const table = ts.createSourceFile("main.js", fs.readFileSync(path.join(house, "tests/games/arguments/main.js"), "utf8"), ts.ScriptTarget.ES2022, true), called = new Set();
+    ts.forEachChild(table, node => {
+      for (const each of ts.isVariableStatement(node) ? node.declarationList.declarations : [])
+        if (each.initializer && ts.isObjectLiteralExpression(each.initializer)) for (const row of each.initializer.properties) called.add(row.name.text);
+    });
+    assert.ok(wanted.length > 70, `only ${wanted.length} functions`);
+    assert.deepEqual(wanted.filter(name => !called.has(name)), []);
+  });
+
   test("every native row is used by the JavaScript half, and nothing else is", () => {
     const folder = path.join(house, "scripting"), scripts = fs.readdirSync(path.join(folder, "js")).filter(name => name.endsWith(".js"));
     const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"([\w.]+)",/g)].map(each => each[1]));

@@ -1,11 +1,11 @@
 // DOMException, Event, EventTarget, AbortController and AbortSignal (dom.spec.whatwg.org), without a tree to bubble in: a listener that
 // throws is a fault of the game, at once.
 import { setTimeout } from "./clock.js";
-import { callable, isArray, options, refuse, string } from "./check.js";
+import { callable, isArray, number, options, refuse, string } from "./check.js";
 
 export class DOMException extends Error {
   constructor(message = "", name = "Error") {
-    super(message);
+    super(string(message, "new DOMException", "message"));
     Object.defineProperty(this, "name", { value: string(name, "new DOMException", "name"), configurable: true, writable: true });
   }
 }
@@ -68,7 +68,7 @@ export class EventTarget {
         if (each.type !== event.type || !this.#listeners.includes(each)) continue; // removed meanwhile
         if (each.once) this.removeEventListener(each.type, each.listener);
         if (typeof each.listener === "function") each.listener.call(this, event);
-        else each.listener.handleEvent(event);
+        else callable(each.listener.handleEvent, "EventTarget.dispatchEvent", "listener.handleEvent").call(each.listener, event);
       }
     } finally {
       sending = outer;
@@ -114,6 +114,7 @@ export class AbortSignal extends EventTarget {
   }
   static timeout(ms) {
     const signal = make();
+    number(ms, "AbortSignal.timeout", "ms");
     setTimeout(() => end(signal, new DOMException("this took too long", "TimeoutError")), ms);
     return signal;
   }

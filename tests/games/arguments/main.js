@@ -55,7 +55,29 @@ const anywhere = {
   requestAnimationFrame: [call => cancelAnimationFrame(requestAnimationFrame(call)), [() => {}]],
   cancelAnimationFrame: [cancelAnimationFrame, [1e9]],
   "screen.measure": [screen.measure, ["hello", { size: 8 }], ["font", "color", "size", "align", "width", "alpha"]],
-  structuredClone: [structuredClone, [1]],
+  structuredClone: [structuredClone, [1, {}], ["transfer"]],
+  queueMicrotask: [queueMicrotask, [() => {}]],
+  "TextEncoder.encode": [(...args) => new TextEncoder().encode(...args), ["é"]],
+  "TextEncoder.encodeInto": [(...args) => new TextEncoder().encodeInto(...args), ["é", new Uint8Array(2)]],
+  "new TextDecoder": [(...args) => new TextDecoder(...args), ["utf-8", {}], ["fatal", "ignoreBOM"]],
+  "TextDecoder.decode": [(...args) => new TextDecoder().decode(...args), [new Uint8Array(2), {}], ["stream"]],
+  atob: [atob, ["eA=="]],
+  btoa: [btoa, ["x"]],
+  "crypto.getRandomValues": [array => crypto.getRandomValues(array), [new Uint8Array(2)]],
+  "new DOMException": [(...args) => new DOMException(...args), ["why", "Name"]],
+  "new Event": [(...args) => new Event(...args), ["x", {}], ["cancelable", "bubbles", "composed"]],
+  "EventTarget.addEventListener": [(...args) => new EventTarget().addEventListener(...args), ["x", () => {}, {}],
+    ["once", "signal", "capture", "passive"]],
+  "EventTarget.removeEventListener": [(...args) => new EventTarget().removeEventListener(...args), ["x", () => {}]],
+  "EventTarget.dispatchEvent": [(...args) => new EventTarget().dispatchEvent(...args), [new Event("x")]],
+  "AbortSignal.abort": [reason => AbortSignal.abort(reason), ["why"]],
+  "AbortSignal.timeout": [ms => AbortSignal.timeout(ms), [1e6]],
+  "AbortSignal.any": [signals => AbortSignal.any(signals), [[new AbortController().signal]]],
+  "AbortController.abort": [reason => new AbortController().abort(reason), ["why"]],
+};
+/** These give promises. */
+const promising = {
+  fetch: [fetch, ["words.txt", {}], ["method", "signal"]],
 };
 const drawing = {
   "screen.clear": [screen.clear, ["red"]],
@@ -91,6 +113,7 @@ const running = {
 const device = {
   "game.quit": [game.quit, [0]],
   "game.screenshot": [game.screenshot, ["a.png"]],
+  "pad.rumble": [(...args) => input.pads[0].rumble(...args), [1, 0.5, 2]],
   "sound.play": [o => void (voice = beep.play(o)), [{}], ["volume", "pan", "rate", "loop", "fade"]],
   "voice.stop": [o => voice.stop(o), [{}], ["fade"]],
   "voice.volume": [value => void (voice.volume = value), [1]],
@@ -105,18 +128,30 @@ const device = {
 const consoles = Object.fromEntries(Object.keys(console).map(name => ["console." + name, [console[name], ["x", "y"]]]));
 
 function attempt(name, what, call) {
-  let outcome;
   try {
-    const result = call();
-    outcome = ["ok", typeof result];
+    return [name, what, "ok", typeof call()];
   } catch (error) {
-    outcome = error instanceof Error ? [error.name, error.message.slice(0, 160)] : ["thrown", String(error)];
+    return [name, what, ...failure(error)];
   }
-  return [name, what, ...outcome];
 }
 
+function failure(error) {
+  return error instanceof Error ? [error.name, error.message.slice(0, 160)] : ["thrown", String(error)];
+}
+
+/** The same of calls that give promises. */
+function tryPromising() {
+  const ends = [];
+  const [[name, [call, good, names]]] = Object.entries(promising);
+  const all = tryAll({ [name]: [(...args) => void ends.push(call(...args).then(() => ["ok", ""], failure)), good, names] });
+  return Promise.all(all.map(async ([, what, how, message], i) => [name, what, ...(how === "ok" ? await ends[i] : [how, message])]));
+}
+
+/** What fails when it is called later would be a fault of the game. */
+const failsAtOnce = (name, value) => !(name === "queueMicrotask" && ["a class", "a throwing function Proxy"].includes(value));
+
 /** Every call of a table; `keep` says which values may be tried where. */
-function tryAll(table, keep = () => true) {
+function tryAll(table, keep = failsAtOnce) {
   const seen = [];
   for (const [name, [call, good, names = []]] of Object.entries(table)) {
     seen.push(attempt(name, "what is fine", () => call(...good)));
@@ -139,15 +174,15 @@ function tell(what, seen) {
   for (let i = 0; i < seen.length; i += 16) console.log(JSON.stringify([what, seen.slice(i, i + 16)]));
 }
 
-tell("top", tryAll({ ...atTop, ...anywhere }));
+tell("top", [...tryAll({ ...atTop, ...anywhere }), ...await tryPromising()]);
 
-export function load() {
+export async function load() {
   if (game.args[0] === "console") {
     const failed = tryAll(consoles).filter(([, , how]) => how !== "ok");
     for (let i = 0; i < 1000; i++) console.groupEnd();
     tell("console", [["console", "all", "ok", ""], ...failed]);
   }
-  else tell("load", tryAll({ ...atTop, ...anywhere, ...running }));
+  else tell("load", [...tryAll({ ...atTop, ...anywhere, ...running }), ...await tryPromising()]);
 }
 
 let drawn = false;

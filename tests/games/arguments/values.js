@@ -8,6 +8,17 @@ function revoked() {
   return proxy;
 }
 
+function detached(buffer) {
+  structuredClone(buffer, { transfer: [buffer] });
+  return buffer;
+}
+
+function detachedView() {
+  const view = new Float32Array(6);
+  detached(view.buffer);
+  return view;
+}
+
 function cyclic() {
   const list = [];
   list.push(list, list);
@@ -29,5 +40,6 @@ export const values = {
   "a revoked Proxy": revoked, "a thing with throwing conversions": () => ({ valueOf: trap, toString: trap, toJSON: trap, [Symbol.toPrimitive]: trap }),
   "a thing with throwing getters": () => Object.defineProperties({}, Object.fromEntries(
     ["frame", "width", "size", "color", "origin", "scale", "x", "then", "length", "0"].map(name => [name, { get: trap, enumerable: true }]))),
+  "a detached buffer": () => detached(new ArrayBuffer(24)), "a view of a detached buffer": detachedView,
   "an array with throwing getters": () => Object.defineProperty(Object.defineProperty([1, 2], 0, { get: trap }), 1, { get: trap }),
 };
