@@ -76,7 +76,7 @@ test("functions have at most 60 lines", () => {
 });
 
 test("lines of engine/ and scripting/ have at most 140 columns", () => {
-  assert.deepEqual(lines(code, line => Array.from(line).length > 140), []);
+  assert.deepEqual(lines([...code, "scripting/js/thaw.d.ts"], line => Array.from(line).length > 140), []);
 });
 
 test("C++ lives in scripting/vm_*.cc alone", () => {

@@ -8,9 +8,10 @@
  * no clock then (performance.now() is 0), so drawing, screen.width and everything marked "run time" throw. Math.random is the same in every
  * freeze.
  *
- * Imports: "thaw"; files ("./ship.js", exactly as they are called); packages of npm that hold ES modules (import { vec2 } from "gl-matrix"),
- * found in node_modules by their "exports" with the conditions import, module and default. TypeScript (main.ts, "./ship.ts", or "./ship" and
- * "./ship.js" for it) wherever esbuild is installed in the game's folder: npm install --save-dev esbuild.
+ * Imports: "thaw"; files ("./ship.js", exactly as they are called); packages of npm that hold ES modules
+ * (import { vec2 } from "gl-matrix"), found in node_modules by their "exports" with the conditions import, module and default. TypeScript
+ * (main.ts, "./ship.ts", or "./ship" and "./ship.js" for it) wherever esbuild is installed in the game's folder:
+ * npm install --save-dev esbuild.
  */
 declare module "thaw" {
   /** "#rgb", "#rgba", "#rrggbb", "#rrggbbaa", a CSS colour name, "transparent", or 0xRRGGBB. */
@@ -21,12 +22,12 @@ declare module "thaw" {
   /** A picture (PNG or JPEG, at most 8192×8192). `frame` cuts it into frames of that size, row by row; `smooth` filters it when scaled
    *  (default: unless config.pixelated). */
   export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
-  /** An empty, transparent picture to draw on, 1 to 4096 pixels a side: see screen.target. What is drawn there stays from frame to frame and
-   *  is gone when the game starts anew, whatever starts it. At top level or later; there is no way to give one back, and all together may
-   *  take 1 GB (4 bytes a pixel). `smooth` as in image(). */
+  /** An empty, transparent picture to draw on, 1 to 4096 pixels a side: see screen.target. What is drawn there stays from frame to frame
+   *  and is gone when the game starts anew, whatever starts it. At top level or later; there is no way to give one back, and all together
+   *  may take 1 GB (4 bytes a pixel). `smooth` as in image(). */
   export function canvas(width: number, height: number, options?: { smooth?: boolean }): Image;
-  /** A TrueType font (.ttf with its own outlines, kerned by its "kern" table; no .otf, .woff or collections) in a size of 1 to 1000 pixels an
-   *  em (default 16). The file need not be trusted: what is damaged is refused, or shows wrong letters. Letters are not hinted; with
+  /** A TrueType font (.ttf with its own outlines, kerned by its "kern" table; no .otf, .woff or collections) in a size of 1 to 1000 pixels
+   *  an em (default 16). The file need not be trusted: what is damaged is refused, or shows wrong letters. Letters are not hinted; with
    *  config.pixelated their pixels are hard. */
   export function font(path: string, size?: number): Font;
   /** A short sound (WAV or Ogg Vorbis, mono or stereo, at most 10 minutes), decoded whole before load(). */
@@ -57,8 +58,8 @@ declare module "thaw" {
 
   export interface Sound {
     /** Seconds, at rate 1. */ readonly duration: number;
-    /** Plays it once more, over what plays already. `pan` -1 (left only) to 1 (right only), `rate` 0.1 to 10 changes speed and pitch, `fade`
-     *  lets it come up. At most 64 voices play: another ends the oldest that does not loop, and is silent when all of them loop. */
+    /** Plays it once more, over what plays already. `pan` -1 (left only) to 1 (right only), `rate` 0.1 to 10 changes speed and pitch,
+     *  `fade` lets it come up. At most 64 voices play: another ends the oldest that does not loop, and is silent when all of them loop. */
     play(options?: { volume?: number; pan?: number; rate?: number; loop?: boolean; fade?: number }): Voice;
   }
 
@@ -89,8 +90,8 @@ declare module "thaw" {
   // ── drawing: inside draw() only, back to front; the list of records is executed when draw() has returned ──
 
   export const screen: {
-    /** Fills the whole screen, or the canvas that is drawn on, whatever camera, clip and blend. On a canvas it replaces what was there, also
-     *  by "transparent". */
+    /** Fills the whole screen, or the canvas that is drawn on, whatever camera, clip and blend. On a canvas it replaces what was there,
+     *  also by "transparent". */
     clear(color?: Color): void;
     /** One frame of an image. `origin` (fractions of the frame, default [0, 0], its top left corner) lies at x, y; it turns and scales
      *  about it. The picture's colours are multiplied by `tint`, its opacity by `alpha` (0 to 1). */
@@ -132,7 +133,8 @@ declare module "thaw" {
     /** Triangles of three corners each, x and y in turn, with hard edges. `uv`: u and v of each corner, fractions of the image's frame, cut
      *  to 0 … 1. `colors`: one for each corner (a Uint32Array holds 0xRRGGBBAA), else `color` and `alpha` for all; default white. */
     triangles(points: readonly number[] | Float32Array, options?: {
-      image?: Image; frame?: number; uv?: readonly number[] | Float32Array; colors?: readonly Color[] | Uint32Array; color?: Color; alpha?: number;
+      image?: Image; frame?: number; uv?: readonly number[] | Float32Array; colors?: readonly Color[] | Uint32Array;
+      color?: Color; alpha?: number;
     }): void;
     /** How what follows is mixed with what is there; "alpha" at the start of each frame. "add" makes light, "multiply" shade. */
     blend(mode: "alpha" | "add" | "multiply"): void;
@@ -156,7 +158,8 @@ declare module "thaw" {
     /** How many are drawn; 0 at first. */ count: number;
     readonly capacity: number;
     readonly origin: [x: number, y: number];
-    /** Writes the next one and counts it; gives its index. What is left out is 0, scale 1, tint "white". A RangeError when the batch is full. */
+    /** Writes the next one and counts it; gives its index. What is left out is 0, scale 1, tint "white". A RangeError when the batch
+     *  is full. */
     add(sprite?: { x?: number; y?: number; frame?: number; rotation?: number; scale?: number; tint?: Color }): number;
     readonly x: Float32Array;
     readonly y: Float32Array;
@@ -177,8 +180,8 @@ declare module "thaw" {
     released(key: Key | readonly Key[]): boolean;
     /** -1 to 1: how far positive is pressed minus how far negative is. Keys are 0 or 1, triggers and sticks anything between. */
     axis(negative: Key | readonly Key[], positive: Key | readonly Key[]): number;
-    /** Starts or stops text input, which IMEs need; on at first when main.js exports textinput or textedit. `caret` (logical pixels) is where
-     *  the text appears, so that an IME opens beside it. Run time. */
+    /** Starts or stops text input, which IMEs need; on at first when main.js exports textinput or textedit. `caret` (logical pixels) is
+     *  where the text appears, so that an IME opens beside it. Run time. */
     text(on: boolean, caret?: { x?: number; y?: number; w?: number; h?: number }): void;
     /** The gamepads that are plugged in, by their place; those that are there at the start come with the first frame. */
     readonly pads: readonly Pad[];
@@ -256,7 +259,8 @@ declare module "thaw" {
     /** Updates a second, 1 to 1000; default 60. */ fps?: number;
     /** Drawn at logical size and enlarged with hard pixels; default false. */ pixelated?: boolean;
     /** What each frame starts with; default "black". */ background?: Color;
-    /** The name under which localStorage is kept: at most 64 letters, digits, blanks and _ - . (default: made of the folder's). */ save?: string;
+    /** The name under which localStorage is kept: at most 64 letters, digits, blanks and _ - . (default: made of the folder's). */
+    save?: string;
   }
 
   export interface KeyEvent {
@@ -360,8 +364,8 @@ declare function queueMicrotask(f: () => void): void;
  *  copied. */
 declare function structuredClone<T>(value: T, options?: { transfer?: readonly ArrayBuffer[] }): T;
 
-/** One of the game's own files, by a path relative to its folder; status 404 when there is none. At the top level the file becomes an asset,
- *  like that of bytes(). A TypeError for anything outside, http: too. */
+/** One of the game's own files, by a path relative to its folder; status 404 when there is none. At the top level the file becomes an
+ *  asset, like that of bytes(). A TypeError for anything outside, http: too. */
 declare function fetch(url: string, options?: { method?: "GET"; signal?: AbortSignal }): Promise<Response>;
 interface Response {
   readonly ok: boolean;
@@ -390,7 +394,8 @@ interface TextDecoder {
   /** With `stream` a letter that is cut at the end waits for the next call. */
   decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
-/** `label` "utf-8" alone, else a RangeError; `fatal`: wrong bytes are a TypeError instead of U+FFFD; `ignoreBOM` keeps a byte order mark. */
+/** `label` "utf-8" alone, else a RangeError; `fatal`: wrong bytes are a TypeError instead of U+FFFD; `ignoreBOM` keeps a byte order
+ *  mark. */
 declare var TextDecoder: {
   new(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
   readonly prototype: TextDecoder;
