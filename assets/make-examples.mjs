@@ -1,7 +1,7 @@
 // Paints the pictures, the sounds and the font of demo/01-hello … 12-save: node assets/make-examples.mjs. The same files each time, byte for byte.
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
-import { file as fontFile } from "./make-font.mjs";
+import { book, file as fontFile, tables } from "./make-font.mjs";
 import { clamp, hex, noise, polygon, random, render, segment, sheet, smooth } from "./paint.mjs";
 import { writeGrey, writeIndexed } from "./png.mjs";
 import { ogg } from "./vorbis.mjs";
@@ -133,4 +133,4 @@ fs.writeFileSync(path("07-sound/pluck.ogg"), ogg([pluck(60, 1.5)], RATE));
 fs.writeFileSync(path("07-sound/tune.ogg"), ogg([tune()], RATE));
 fs.writeFileSync(path("12-save/catch.ogg"), ogg([bell([81, 88])], RATE));
 
-fs.writeFileSync(path("04-text/letters.ttf"), fontFile());
+fs.writeFileSync(path("04-text/letters.ttf"), fontFile(tables(book)));

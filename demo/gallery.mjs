@@ -37,7 +37,7 @@ the new game.
 |  |  |
 | --- | --- |
 ${examples().map(row).join("\n")}
-| [![Meteors](meteors/title.png)](meteors/main.js) | **[Meteors](meteors/main.js)**<br>A whole game, in a few small modules.<br><br>\`demo/run meteors\` |
+| [<img src="meteors/meteors.png" width="320" alt="Meteors">](meteors/main.js) | **[Meteors](meteors/main.js)**<br>A whole game, in a few small modules.<br><br>\`demo/run meteors\` |
 
 The pictures, and this page, are made by \`node demo/gallery.mjs\`, which plays each example's \`input.txt\`. Where pictures, sounds and letters
 come from: [assets/README.md](../assets/README.md).

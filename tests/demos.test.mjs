@@ -34,6 +34,29 @@ test("an example is a folder that stands alone: it imports and reads nothing fro
       assert.doesNotMatch(text(name, script), /"\.\.\//, `${name}/${script}`);
 });
 
+/** Plays an example; what it showed last. */
+async function play(folder, name, frames, input) {
+  fs.writeFileSync(path.join(folder, "input.txt"), input);
+  const out = path.join(folder, "out.png"), save = path.join(folder, "save");
+  const args = ["run", file(name), "--headless", "--frames", String(frames), "--input", path.join(folder, "input.txt"), "--save", save, "--screenshot", out];
+  assertExit(await thaw(args, { cwd: folder, env: environment(folder) }), 0);
+  return decode(fs.readFileSync(out));
+}
+
+test("11-state: the garden is the same after a restart, and a flower fewer is another", async t => {
+  const folder = scratch(t), planted = text("11-state", "input.txt"), last = planted.trim().split("\n").slice(0, -2).join("\n");
+  const [plain, restarted, fewer] = [await play(folder, "11-state", 160, planted), await play(folder, "11-state", 160, planted + "130 keydown F5\n"),
+    await play(folder, "11-state", 160, last + "\n")];
+  assert.equal(compare(plain, restarted, 0).different, 0);
+  assert.ok(compare(plain, fewer, 0).different > 50);
+});
+
+test("12-save: the best score is there at the next start", async t => {
+  const folder = scratch(t), never = await play(folder, "12-save", 3, "");
+  await play(folder, "12-save", 700, text("12-save", "input.txt"));
+  assert.ok(compare(never, await play(folder, "12-save", 3, ""), 0).different > 5);
+});
+
 describe("pictures", { concurrency: 2 }, () => {
   for (const { name } of all)
     test(`${name} looks as its picture shows it`, async t => {

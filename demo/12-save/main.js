@@ -19,8 +19,8 @@ function start() {
 }
 
 function over() {
-  state.phase = "over";
-  if (state.score <= state.best) return;
+  state.phase = state.score > state.best ? "best" : "over";
+  if (state.phase === "over") return;
   state.best = state.score;
   localStorage.setItem("best", state.best); // kept as a text; JSON.stringify makes one of anything larger
 }
@@ -67,6 +67,6 @@ export function draw() {
   screen.image(fox, Math.round(state.x), GROUND + 2, { frame: Math.floor(state.stride) % 6, origin: [0.5, 1], scale: [state.facing, 1] });
   screen.text(`${state.score}`, 160, 10, { align: "center", size: 24, color: "#ffeb9c" });
   screen.text(`best ${state.best}`, 160, 169, { align: "center", color: "#b9a2d0" });
-  const say = { title: "Space: catch the stars", over: state.score > 0 && state.score === state.best ? "A new best! Space: again" : "Space: once more", play: "" }[state.phase];
+  const say = { title: "Space: catch the stars", play: "", over: "Space: once more", best: "A new best! Space: again" }[state.phase];
   screen.text(say, 160, 80, { align: "center", color: "white" });
 }
