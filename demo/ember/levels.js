@@ -5,7 +5,7 @@ import { TILE } from "./physics.js";
 /** A level of its text: a line "name: hint", then rows of # rock, = ice, - planks, ^ v spikes, s spring, b snowball, o firefly, E hearth, @ start. */
 export function readLevel(block) {
   const [title, ...rows] = block.split("\n"), [name, hint] = title.split(": "), wide = Math.max(...rows.map(row => row.length));
-  const map = rows.map(row => row.padEnd(wide, row.at(-1)));
+  const map = rows.map(row => row.padEnd(wide, row.endsWith("#") ? "#" : "."));
   const all = sign => map.flatMap((row, y) => Array.from(row, (each, x) => ({ each, x, y })).filter(({ each }) => each === sign));
   const [start] = all("@");
   if (start === undefined) throw new Error(`levels.txt: "${name}" has no @, where the hero starts`);

@@ -72,9 +72,7 @@ function drawTile(map, sign, x, y) {
 }
 
 function drawIce(put, share) {
-  if (share > 1) return;
-  const tremble = share > 0 ? Math.round(Math.sin(game.time * 60)) : 0;
-  put(16 + Math.min(Math.floor(share * 3), 2), tremble);
+  if (share <= 1) put(16 + Math.min(Math.floor(share * 3), 2), share > 0 ? Math.round(Math.sin(game.time * 60)) : 0); // it trembles
 }
 
 function drawHearth(put, [x, y]) {
@@ -104,7 +102,7 @@ function drawDark(left, top) {
       screen.image(light, x, y, { origin: MIDDLE, scale: size * strength, tint: color ?? each.color, alpha: color ? 0.12 : 1 });
   };
   screen.target(dark);
-  screen.clear("#626ca0");
+  screen.clear("#707aae");
   screen.camera(left, top);
   screen.blend("add");
   shine(1);

@@ -55,9 +55,7 @@ function chooseLevel() {
   if (input.pressed(OK)) startLevel(wanted);
 }
 
-function toTitle() {
-  Object.assign(state, { phase: "title", paused: false, time: 0 });
-}
+const toTitle = () => Object.assign(state, { phase: "title", paused: false, time: 0 });
 
 function goOn() {
   if (state.level + 1 < levels.length) startLevel(state.level + 1);

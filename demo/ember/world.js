@@ -15,7 +15,7 @@ export const state = {
   balls: [],                    // snowballs: { x, y, px, vx }
   taken: [],                    // "column,row" of fireflies
   ice: {},                      // "column,row" → seconds since it was stepped on
-  shake: 0, squash: 0, stop: 0,
+  shake: 0, squash: 0, stop: 0, spring: null, newBest: false,
   saved: { open: 0, best: {} }, // levels that may be played; level → { seconds, flies }
 };
 

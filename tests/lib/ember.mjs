@@ -9,7 +9,7 @@ const NONE = { has: () => false };
 /** The levels as the game reads them, without what only drawing needs. */
 export function readLevels() {
   return fs.readFileSync(`${house}/demo/ember/levels.txt`, "utf8").trim().split(/\n\n+/).map(block => {
-    const [title, ...rows] = block.split("\n"), wide = Math.max(...rows.map(row => row.length)), map = rows.map(row => row.padEnd(wide, row.at(-1)));
+    const [title, ...rows] = block.split("\n"), wide = Math.max(...rows.map(row => row.length)), map = rows.map(row => row.padEnd(wide, row.endsWith("#") ? "#" : "."));
     const y = map.findIndex(row => row.includes("@"));
     return { name: title.split(":")[0], map, start: { x: map[y].indexOf("@") * TILE + 3, y: y * TILE + 3 } };
   });
