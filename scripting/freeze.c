@@ -53,7 +53,7 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
     if (frozen) {
         snapshot->modules = *vm_modules(vm);
         for (int i = 0; i < snapshot->modules.count; i++)
-            report->modules += snapshot->modules.items[i].path != NULL; /* the author's */
+            report->modules += snapshot->modules.items[i].path && snapshot->modules.items[i].kind != MODULE_DATA; /* the author's */
         report->assets = assets_count(snapshot->assets);
         frozen = vm_freeze(vm, &blob, &snapshot->blob_size, &report->fault);
     }

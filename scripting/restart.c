@@ -84,6 +84,8 @@ static void swap(struct restart *restart) {
     restart->fresh = (struct snapshot){0};
     restart->ready = false;
     restart->trial = script->restarted = true;
+    memcpy(restart->trial_why, restart->why, sizeof restart->why);
+    restart->why[0] = 0;
     bool began = life_begin(script, copy_state(restart->state));
     restart->swapped_ms = (double)(base_now_ns() - started) / 1e6;
     if (began)
@@ -156,7 +158,6 @@ bool restart_roll_back(struct restart *restart) {
     struct fault fault = script->game.fault;
     restart_add_files(&restart->touched, &script->game); /* what the next attempt is likely to be made of */
     restart->trial = false;
-    restart->why[0] = 0;
     life_detach(script);
     life_end(&script->game);
     bool was_faulted = restart->before.fault.message[0];
@@ -184,7 +185,7 @@ void restart_passed(struct restart *restart) {
         snprintf(live, sizeof live, " · no live edit: %s", restart->live_why);
     if (restart->frozen_now)
         snprintf(frozen, sizeof frozen, " · frozen %.0f ms", restart->frozen_ms);
-    char *line = base_format("%s%s%s · swapped %.0f ms · %s", restart->why, live, frozen, restart->swapped_ms, state);
+    char *line = base_format("%s%s%s · swapped %.0f ms · %s", restart->trial_why, live, frozen, restart->swapped_ms, state);
     log_note(line);
     free(line);
     if (restart->script->desc.timings)
@@ -194,7 +195,7 @@ void restart_passed(struct restart *restart) {
     restart->live_ms = 0;
     restart->live_why = NULL;
     restart->trial = false;
-    restart->why[0] = restart->warning.message[0] = 0;
+    restart->warning.message[0] = 0;
     life_end(&restart->before);
     drop_state(restart);
 }
@@ -250,7 +251,7 @@ const struct fault *restart_warning(const struct restart *restart) {
 }
 
 const char *restart_pending(const struct restart *restart) {
-    return restart->why[0] && !restart->trial ? restart->why : NULL;
+    return restart->why[0] ? restart->why : NULL;
 }
 
 bool restart_watches(const struct restart *restart) {

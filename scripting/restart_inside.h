@@ -22,9 +22,10 @@ struct restart {
     bool asked, keep_state;
     bool ready; /* `fresh` is to be swapped in */
     struct snapshot fresh;
-    char why[300];      /* "main.js changed"; empty: nothing is pending */
-    bool trial;         /* the game is on trial, and `before` the one that may come back */
-    struct life before; /* its vm is NULL where V8 holds one at a time */
+    char why[300];       /* "main.js changed"; empty: nothing is pending */
+    char trial_why[300]; /* the same of the game that is on trial */
+    bool trial;          /* the game is on trial, and `before` the one that may come back */
+    struct life before;  /* its vm is NULL where V8 holds one at a time */
     struct state_bytes state;
     struct fault warning; /* message empty: none */
 };

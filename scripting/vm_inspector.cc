@@ -1,6 +1,7 @@
 #include "vm_v8.h"
 extern "C" {
 #include "log.h"
+#include "sourcemap.h"
 #include "vm_debug.h"
 }
 #include <cstring>
@@ -165,9 +166,11 @@ void vm_debug::runMessageLoopOnPause(int) {
 }
 
 void vm_debug::consoleAPIMessage(int, v8::Isolate::MessageErrorLevel level, const StringView &message, const StringView &url, unsigned line,
-                                 unsigned, v8_inspector::V8StackTrace *) {
+                                 unsigned column, v8_inspector::V8StackTrace *) {
     std::string text = utf8_of(vm->isolate, message), name = utf8_of(vm->isolate, url);
-    char *shown = module_shown(name.c_str()), *place = name.empty() ? base_strdup("") : base_format("%s:%u", shown, line);
+    int at_line = (int)line, at_column = (int)column;
+    sourcemap_place(&vm->list, name.c_str(), &at_line, &at_column);
+    char *shown = module_shown(name.c_str()), *place = name.empty() ? base_strdup("") : base_format("%s:%d", shown, at_line);
     enum log_level to = level == v8::Isolate::kMessageError     ? LOG_ERROR
                         : level == v8::Isolate::kMessageWarning ? LOG_WARN
                         : level == v8::Isolate::kMessageInfo    ? LOG_INFO

@@ -189,9 +189,10 @@ void watch_set(struct watch *watch, const struct file_list *files) {
         struct watched *item = &watch->items[i];
         *item = (struct watched){.file = files->items[i]};
         item->file.path = base_strdup(files->items[i].path);
-        for (int k = 0; k < before_count; k++) /* what is not told yet, is told later */
-            if (before[k].dirty && strcmp(before[k].file.path, item->file.path) == 0)
-                item->dirty = true;
+        item->dirty = before_count > 0; /* what is new may have changed since it was read */
+        for (int k = 0; k < before_count; k++)
+            if (strcmp(before[k].file.path, item->file.path) == 0)
+                item->dirty = before[k].dirty; /* what is not told yet, is told later */
     }
     for (int i = 0; i < before_count; i++)
         free(before[i].file.path);

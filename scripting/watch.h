@@ -19,8 +19,8 @@ enum {
 struct watch *watch_create(struct uv_loop_s *loop);
 void watch_destroy(struct watch *watch);
 
-/* What to watch from now on, instead of what was: copied. Files in directories that were not watched before are looked at once more, since
- * they may have changed in between. */
+/* What to watch from now on, instead of what was: copied. Files that were not among it, or whose directory was not watched, are looked at
+ * once more, since they may have changed in between; all are taken as they are the first time. */
 void watch_set(struct watch *watch, const struct file_list *files);
 
 /* The files that have changed, with their new contents; they count as known from then on. A view until the next call; NULL: none, or it is

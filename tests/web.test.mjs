@@ -184,7 +184,7 @@ describe("other names of the web", { concurrency: 2 }, () => {
 
   test("classes are not enumerable, functions are, and all can be replaced", async t => {
     const [names] = await both(t, "tell(Object.keys(globalThis).filter(name => name !== 'console').sort());");
-    assert.deepEqual(names, ["atob", "btoa", "cancelAnimationFrame", "clearInterval", "clearTimeout", "crypto", "fetch", "performance", "queueMicrotask", "requestAnimationFrame", "setInterval", "setTimeout", "structuredClone"]);
+    assert.deepEqual(names, ["atob", "btoa", "cancelAnimationFrame", "clearInterval", "clearTimeout", "crypto", "fetch", "localStorage", "performance", "queueMicrotask", "requestAnimationFrame", "setInterval", "setTimeout", "structuredClone"]);
     assert.deepEqual(await both(t, "const mine = globalThis.fetch; globalThis.fetch = 5; tell(fetch); globalThis.fetch = mine;"), [5]);
   });
 

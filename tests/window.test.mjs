@@ -48,7 +48,7 @@ describe("the window", { skip: missing }, () => {
   test("has exactly the size of config.scale", async t => {
     const { window, tells } = await open(t, "export const config = { width: 100, height: 80, scale: 2.5 }; export const draw = drawn;");
     await tells("drawn");
-    const { width, height } = display.place(window);
+    const { width, height } = await until(() => { const place = display.place(window); return place.width && place; }, "where it is");
     assert.deepEqual([width, height], [250, 200]);
   });
 
