@@ -8,13 +8,12 @@ const W = 368, H = 208;
 export const tiles = image("tiles.png", { frame: [TILE, TILE] });
 const back = image("back.png"), light = image("light.png"), dark = canvas(W, H);
 const STAND = 24, RUN = 28, RISE = 30, DROP = 31, HEARTH = 32, FLY = 36, BALL = 38;
-const FEET = /** @type {[number, number]} */ ([0.5, 1]), MIDDLE = /** @type {[number, number]} */ ([0.5, 0.5]);
+const pair = (x, y) => /** @type {[number, number]} */ ([x, y]), FEET = pair(0.5, 1), MIDDLE = pair(0.5, 0.5);
 const camera = { x: 0, y: 0, px: 0, py: 0 };
 const mix = (from, to, share) => from + (to - from) * share;
 const step = (pace, count) => Math.floor(game.time * pace) % count;
 
-// What lights up the dark in this frame: { x, y, size, color } in the level.
-let lamps = [];
+let lamps = []; // what lights up the dark in this frame: { x, y, size, color } in the level
 const lamp = (x, y, size, color) => lamps.push({ x, y, size: size * (1 + 0.03 * Math.sin(game.time * 13 + x)), color });
 
 export function drawScene(alpha) {
@@ -46,7 +45,7 @@ export function follow(hero) {
 
 /** Which sides of rock are open to the air: the frame's number. */
 function sides(map, x, y) {
-  const air = (column, row) => row >= 0 && row < map.length && signAt(map, column, row) !== "#";
+  const air = (column, row) => Number(row >= 0 && row < map.length && signAt(map, column, row) !== "#");
   return air(x, y - 1) + 2 * air(x + 1, y) + 4 * air(x, y + 1) + 8 * air(x - 1, y);
 }
 
@@ -56,18 +55,18 @@ function drawTiles(left) {
 }
 
 function drawTile(map, sign, x, y) {
-  const at = [x * TILE, y * TILE], put = (frame, dx = 0, dy = 0) => screen.image(tiles, at[0] + dx, at[1] + dy, { frame }), key = `${x},${y}`;
+  const left = x * TILE, top = y * TILE, put = (frame, dx = 0, dy = 0) => screen.image(tiles, left + dx, top + dy, { frame }), key = `${x},${y}`;
   if (sign === "#") put(sides(map, x, y));
   else if (sign === "=") drawIce(put, melted(x, y));
   else if (sign === "^") put(19);
   else if (sign === "v") put(20);
   else if (sign === "-") put(21);
   else if (sign === "s") put(state.spring?.key === key && state.time - state.spring.at < 0.15 ? 22 : 23);
-  else if (sign === "E") drawHearth(put, at);
+  else if (sign === "E") drawHearth(put, left, top);
   else if (sign === "o" && !state.taken.includes(key)) {
     const sway = Math.round(2 * Math.sin(game.time * 3 + x));
     put(FLY + step(10, 2), 0, sway);
-    lamp(at[0] + 8, at[1] + 8 + sway, 0.5, "#c9a24a");
+    lamp(left + 8, top + 8 + sway, 0.5, "#c9a24a");
   }
 }
 
@@ -75,7 +74,7 @@ function drawIce(put, share) {
   if (share <= 1) put(16 + Math.min(Math.floor(share * 3), 2), share > 0 ? Math.round(Math.sin(game.time * 60)) : 0); // it trembles
 }
 
-function drawHearth(put, [x, y]) {
+function drawHearth(put, x, y) {
   const lit = state.phase === "won";
   put(lit ? HEARTH + 1 + step(10, 3) : HEARTH);
   lamp(x + 8, y + 6, lit ? Math.min(4, 1 + state.time * 5) : 0.6, lit ? "#ffb35c" : "#6f86b8");
@@ -89,7 +88,7 @@ function drawBalls(alpha) {
 function drawHero(x, y) {
   const { hero, squash } = state, running = Math.abs(hero.vx) > 20;
   const frame = !hero.ground ? (hero.vy < 0 ? RISE : DROP) : running ? RUN + step(12, 2) : STAND + step(8, 4);
-  const options = { frame, origin: FEET, scale: [hero.face * (1 - squash * 0.6), 1 + squash * 0.6] };
+  const scale = pair(hero.face * (1 - squash * 0.6), 1 + squash * 0.6), options = { frame, origin: FEET, scale };
   for (let i = 2; i > 0 && hero.dash > 0; i--) screen.image(tiles, x + WIDE / 2 - hero.face * 9 * i, y + HIGH, { ...options, alpha: 0.45 / i, tint: "#ff9d52" });
   screen.image(tiles, x + WIDE / 2, y + HIGH, options);
   lamp(x + WIDE / 2, y + HIGH / 2, hero.dash > 0 ? 2.6 : 2.1, "#ffbf80");

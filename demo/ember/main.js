@@ -10,9 +10,12 @@ import { drawTexts } from "./words.js";
 export const config = { title: "Ember", width: 368, height: 208, pixelated: true, background: "#0b0e24", save: "ember" };
 export { state };
 
-const LEFT = ["ArrowLeft", "KeyA", "PadLeft", "PadLeftStickLeft"], RIGHT = ["ArrowRight", "KeyD", "PadRight", "PadLeftStickRight"];
-const JUMP = ["Space", "ArrowUp", "KeyW", "PadA"], DASH = ["KeyX", "ShiftLeft", "ShiftRight", "PadX", "PadB"];
-const OK = ["Enter", "Space", "PadA", "PadStart"], BACK = ["Escape", "PadSelect"], PAUSE = ["KeyP", "Enter", "PadStart"];
+// "const" tells an editor that these are names of keys, and not any strings.
+const KEYS = /** @type {const} */ ({
+  left: ["ArrowLeft", "KeyA", "PadLeft", "PadLeftStickLeft"], right: ["ArrowRight", "KeyD", "PadRight", "PadLeftStickRight"],
+  jump: ["Space", "ArrowUp", "KeyW", "PadA"], dash: ["KeyX", "ShiftLeft", "ShiftRight", "PadX", "PadB"],
+  ok: ["Enter", "Space", "PadA", "PadStart"], back: ["Escape", "PadSelect"], pause: ["KeyP", "Enter", "PadStart"],
+});
 
 export function load() {
   const saved = localStorage.getItem("ember");
@@ -23,17 +26,17 @@ export function load() {
 }
 
 /** Straight left or right, however far the stick is. */
-const turn = () => Math.round(input.axis(LEFT, RIGHT) * 1.2);
+const turn = () => Math.round(input.axis(KEYS.left, KEYS.right) * 1.2);
 
 export function update(dt) {
   if (input.pressed("KeyM")) toggleSounds();
   const { phase, time } = state, before = state.paused;
   if (phase === "title") chooseLevel();
-  else if (input.pressed(BACK)) toTitle();
-  else if (phase === "play" && input.pressed(PAUSE)) state.paused = !state.paused;
+  else if (input.pressed(KEYS.back)) toTitle();
+  else if (phase === "play" && input.pressed(KEYS.pause)) state.paused = !state.paused;
   else if (phase === "play" && input.pressed("KeyR")) startLevel(state.level);
-  else if (phase === "won" && time > 0.8 && input.pressed(OK)) goOn();
-  else if (phase === "end" && time > 1 && input.pressed(OK)) toTitle();
+  else if (phase === "won" && time > 0.8 && input.pressed(KEYS.ok)) goOn();
+  else if (phase === "end" && time > 1 && input.pressed(KEYS.ok)) toTitle();
   if (state.paused !== before) hush(state.paused);
   if (state.paused) return;
   state.stop -= dt;
@@ -45,14 +48,14 @@ export function update(dt) {
   follow(state.hero);
 }
 
-const hands = () => ({ turn: turn(), jump: input.down(JUMP), press: input.pressed(JUMP) && state.time > 0.1, dash: input.pressed(DASH) });
+const hands = () => ({ turn: turn(), jump: input.down(KEYS.jump), press: input.pressed(KEYS.jump) && state.time > 0.1, dash: input.pressed(KEYS.dash) });
 
 function chooseLevel() {
-  const step = input.pressed(RIGHT) - input.pressed(LEFT), wanted = Math.min(Math.max(state.level + step, 0), state.saved.open);
-  if (wanted !== state.level || input.pressed(OK)) play("choose");
+  const step = Number(input.pressed(KEYS.right)) - Number(input.pressed(KEYS.left)), wanted = Math.min(Math.max(state.level + step, 0), state.saved.open);
+  if (wanted !== state.level || input.pressed(KEYS.ok)) play("choose");
   state.level = wanted;
-  if (input.pressed(BACK)) game.quit();
-  if (input.pressed(OK)) startLevel(wanted);
+  if (input.pressed(KEYS.back)) game.quit();
+  if (input.pressed(KEYS.ok)) startLevel(wanted);
 }
 
 const toTitle = () => Object.assign(state, { phase: "title", paused: false, time: 0 });

@@ -10,12 +10,12 @@ export const makeHero = ({ x, y }) => ({
 
 const toward = (from, to, step) => (from < to ? Math.min(from + step, to) : Math.max(from - step, to));
 
-/** The tiles that a box touches, as [column, row, sign]. */
+/** The tiles that a box touches. */
 export function touched({ map }, x, y, w, h) {
   const found = [];
   for (let row = Math.floor(y / TILE); row <= Math.floor((y + h - 0.01) / TILE); row++)
     for (let column = Math.floor(x / TILE); column <= Math.floor((x + w - 0.01) / TILE); column++)
-      found.push([column, row, signAt(map, column, row)]);
+      found.push({ column, row, sign: signAt(map, column, row) });
   return found;
 }
 
@@ -23,7 +23,7 @@ export function touched({ map }, x, y, w, h) {
 export const signAt = (map, column, row) => (column < 0 || column >= map[0].length ? "#" : map[row]?.[column] ?? ".");
 
 /** Whether a tile holds; `gone` has the ice that has melted. */
-const holds = (level, gone, [column, row, sign]) => sign === "#" || (sign === "=" && !gone.has(`${column},${row}`));
+const holds = (level, gone, { column, row, sign }) => sign === "#" || (sign === "=" && !gone.has(`${column},${row}`));
 
 const blocked = (level, gone, x, y) => touched(level, x, y, WIDE, HIGH).some(tile => holds(level, gone, tile));
 
@@ -62,9 +62,9 @@ function advance(hero, level, gone, dt) {
   hero.on = [];
   hero.ground = false;
   const under = hero.vy >= 0 ? touched(level, hero.x, feet - 0.01, WIDE, 0.02).filter(tile =>
-    holds(level, gone, tile) || (tile[2] === "-" && hero.y + HIGH <= tile[1] * TILE + 0.01 && feet >= tile[1] * TILE)) : [];
+    holds(level, gone, tile) || (tile.sign === "-" && hero.y + HIGH <= tile.row * TILE + 0.01 && feet >= tile.row * TILE)) : [];
   if (under.length > 0) {
-    hero.y = under[0][1] * TILE - HIGH;
+    hero.y = under[0].row * TILE - HIGH;
     Object.assign(hero, { vy: 0, ground: true, canDash: hero.dash < -REST, on: under });
     return was ? "" : "land";
   }
@@ -83,7 +83,7 @@ export function bounce(hero, share = 1) {
 /** What the hero touches that is no ground: spikes (only their points), springs, fireflies, the hearth. */
 export function meets(hero, level) {
   const near = touched(level, hero.x, hero.y, WIDE, HIGH), fallen = hero.y > level.map.length * TILE + 8;
-  const hurt = ([, row, sign]) => (sign === "^" && hero.y + HIGH > row * TILE + 7) || (sign === "v" && hero.y < row * TILE + 9);
-  const spring = near.find(([, row, sign]) => sign === "s" && hero.vy > 0 && hero.y + HIGH > row * TILE + 8);
-  return { near, spring, dead: fallen || near.some(hurt), home: near.some(([, , sign]) => sign === "E") };
+  const hurt = ({ row, sign }) => (sign === "^" && hero.y + HIGH > row * TILE + 7) || (sign === "v" && hero.y < row * TILE + 9);
+  const spring = near.find(({ row, sign }) => sign === "s" && hero.vy > 0 && hero.y + HIGH > row * TILE + 8);
+  return { near, spring, dead: fallen || near.some(hurt), home: near.some(({ sign }) => sign === "E") };
 }

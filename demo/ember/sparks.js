@@ -4,12 +4,11 @@ import { screen } from "thaw";
 const MOST = 600;
 let sparks = [];
 
-/** `count` that fly from x, y at up to `speed`; `color` or a list of them, `weight` pulls them down (up when negative). */
-export function burst(count, { x, y, speed = 60, life = 0.6, color = "#ffd75e", weight = 120, size = 2, vx = 0, vy = 0 }) {
+/** `count` that fly from x, y at up to `speed`; in one of the colours, `weight` pulls them down (up when negative). */
+export function burst(count, { x, y, speed = 60, life = 0.6, color = ["#ffd75e"], weight = 120, size = 2, vx = 0, vy = 0 }) {
   for (let i = 0; i < count && sparks.length < MOST; i++) {
     const angle = Math.random() * 2 * Math.PI, pace = speed * (0.2 + 0.8 * Math.random()), left = life * (0.5 + Math.random());
-    const shade = Array.isArray(color) ? color[Math.floor(Math.random() * color.length)] : color;
-    sparks.push({ x, y, vx: vx + Math.cos(angle) * pace, vy: vy + Math.sin(angle) * pace, left, life: left, color: shade, weight, size });
+    sparks.push({ x, y, vx: vx + Math.cos(angle) * pace, vy: vy + Math.sin(angle) * pace, left, life: left, color: color[Math.floor(Math.random() * color.length)], weight, size });
   }
 }
 

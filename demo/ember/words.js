@@ -38,8 +38,9 @@ function drawTitle(time) {
   write(`${state.level + 1}/${levels.length}  ${name}`, W / 2, 152, { color: GOLD });
   write(best ? `${seconds(best.seconds)} SECONDS  ${best.flies}/${flies} FIREFLIES` : "NOT YET LIT", W / 2, 166, { color: PALE });
   if (Math.floor(time * 2) % 3 < 2) write("SPACE OR A PLAYS", W / 2, 188);
-  if (state.level > 0) write("-", W / 2 - 110, 152, { color: FIRE });
-  if (state.level < saved.open) write("+", W / 2 + 110, 152, { color: FIRE });
+  const arrow = side => screen.polygon([W / 2 + side * 116, 157, W / 2 + side * 110, 152, W / 2 + side * 110, 162], FIRE);
+  if (state.level > 0) arrow(-1);
+  if (state.level < saved.open) arrow(1);
 }
 
 function drawPlay(time) {

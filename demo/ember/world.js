@@ -40,7 +40,7 @@ export function settle() {
   if (state.hero === null) return;
   state.balls = makeBalls();
   const { x, y } = state.hero;
-  if (touched(level(), x, y + 1, WIDE, HIGH - 2).some(([, , sign]) => sign === "#")) restart();
+  if (touched(level(), x, y + 1, WIDE, HIGH - 2).some(({ sign }) => sign === "#")) restart();
 }
 
 export function updateWorld(hands, dt) {
@@ -72,7 +72,7 @@ function moveAndTell(hands, dt) {
   state.squash = { jump: 0.35, land: -0.35, dash: -0.3 }[happened] ?? state.squash;
   const trail = hero.dash > 0 ? 3 : Math.random() < 0.3 ? 1 : 0;
   burst(trail, { x: hero.x + WIDE / 2, y: hero.y + 5, color: FIRE, speed: 14, weight: -70, life: 0.5 });
-  for (const [column, row, sign] of hero.on)
+  for (const { column, row, sign } of hero.on)
     if (sign === "=" && !(`${column},${row}` in state.ice)) {
       state.ice[`${column},${row}`] = 0;
       play("crack", { volume: 0.4 });
@@ -116,15 +116,15 @@ function crush(ball) {
   play("stomp");
 }
 
-function jumpOff([column, row]) {
+function jumpOff({ column, row }) {
   bounce(state.hero);
   Object.assign(state, { squash: 0.5, spring: { key: `${column},${row}`, at: state.time } });
-  burst(8, { x: column * TILE + 8, y: row * TILE + 8, color: "#ff9d7a", speed: 60 });
+  burst(8, { x: column * TILE + 8, y: row * TILE + 8, color: ["#ff9d7a"], speed: 60 });
   play("spring");
 }
 
 function catchFlies(near) {
-  for (const [column, row, sign] of near) {
+  for (const { column, row, sign } of near) {
     const key = `${column},${row}`;
     if (sign !== "o" || state.taken.includes(key)) continue;
     state.taken.push(key);
@@ -137,7 +137,7 @@ function die() {
   const { hero } = state;
   Object.assign(state, { dead: 0.8, shake: 1, stop: 0.08, fell: state.fell + 1 });
   burst(40, { x: hero.x + 5, y: hero.y + 6, color: FIRE, speed: 140, weight: 160, life: 0.8, size: 3 });
-  burst(14, { x: hero.x + 5, y: hero.y + 6, color: "#8a8fae", speed: 30, weight: -60, life: 1.2, size: 4 });
+  burst(14, { x: hero.x + 5, y: hero.y + 6, color: ["#8a8fae"], speed: 30, weight: -60, life: 1.2, size: 4 });
   play("die");
 }
 
