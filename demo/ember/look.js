@@ -55,7 +55,8 @@ function drawTiles(left) {
 }
 
 function drawTile(map, sign, x, y) {
-  const left = x * TILE, top = y * TILE, put = (frame, dx = 0, dy = 0) => screen.image(tiles, left + dx, top + dy, { frame }), key = `${x},${y}`;
+  const left = x * TILE, top = y * TILE, key = `${x},${y}`;
+  const put = (frame, dx = 0, dy = 0) => screen.image(tiles, left + dx, top + dy, { frame });
   if (sign === "#") put(sides(map, x, y));
   else if (sign === "=") drawIce(put, melted(x, y));
   else if (sign === "^") put(19);
@@ -89,8 +90,9 @@ function drawHero(x, y) {
   const { hero, squash } = state, running = Math.abs(hero.vx) > 20;
   const frame = !hero.ground ? (hero.vy < 0 ? RISE : DROP) : running ? RUN + step(12, 2) : STAND + step(8, 4);
   const scale = pair(hero.face * (1 - squash * 0.6), 1 + squash * 0.6), options = { frame, origin: FEET, scale };
-  for (let i = 2; i > 0 && hero.dash > 0; i--) screen.image(tiles, x + WIDE / 2 - hero.face * 9 * i, y + HIGH, { ...options, alpha: 0.45 / i, tint: "#ff9d52" });
-  screen.image(tiles, x + WIDE / 2, y + HIGH, options);
+  const put = (back, more) => screen.image(tiles, x + WIDE / 2 - hero.face * 9 * back, y + HIGH, { ...options, ...more });
+  for (let i = 2; i > 0 && hero.dash > 0; i--) put(i, { alpha: 0.45 / i, tint: "#ff9d52" });
+  put(0);
   lamp(x + WIDE / 2, y + HIGH / 2, hero.dash > 0 ? 2.6 : 2.1, "#ffbf80");
 }
 
@@ -125,11 +127,10 @@ function drawSnow(near) {
 
 /** Behind the title: one large flame. */
 function drawFire() {
-  const x = W / 2, y = 128;
   screen.blend("add");
-  screen.image(light, x, y - 10, { origin: MIDDLE, scale: 2.4 + 0.06 * Math.sin(game.time * 11), tint: "#c96a2c", alpha: 0.6 });
+  screen.image(light, W / 2, 118, { origin: MIDDLE, scale: 2.4 + 0.06 * Math.sin(game.time * 11), tint: "#c96a2c", alpha: 0.6 });
   screen.blend("alpha");
-  screen.image(tiles, x, y + 16, { frame: STAND + step(8, 4), origin: FEET, scale: 3 });
+  screen.image(tiles, W / 2, 144, { frame: STAND + step(8, 4), origin: FEET, scale: 3 });
   drawSparks();
   drawSnow(1);
 }

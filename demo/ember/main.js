@@ -1,4 +1,4 @@
-// Ember: a small flame in a frozen cave lights the hearths. Arrows and Space, X to dash; or a gamepad. levels.txt may be edited while it runs.
+// Ember: a small flame in a frozen cave lights the hearths. Keyboard or gamepad. levels.txt may be edited while it runs.
 import { game, input, screen } from "thaw";
 import { drawScene, follow } from "./look.js";
 import { levels } from "./levels.js";
@@ -25,9 +25,8 @@ export function load() {
   beginSounds();
 }
 
-/** Straight left or right, however far the stick is. */
+// Straight left or right, however far the stick is.
 const turn = () => Math.round(input.axis(KEYS.left, KEYS.right) * 1.2);
-
 export function update(dt) {
   if (input.pressed("KeyM")) toggleSounds();
   const { phase, time } = state, before = state.paused;
@@ -48,11 +47,13 @@ export function update(dt) {
   follow(state.hero);
 }
 
-const hands = () => ({ turn: turn(), jump: input.down(KEYS.jump), press: input.pressed(KEYS.jump) && state.time > 0.1, dash: input.pressed(KEYS.dash) });
+const press = () => input.pressed(KEYS.jump) && state.time > 0.1; // the key that started the level is no jump
+const hands = () => ({ turn: turn(), jump: input.down(KEYS.jump), press: press(), dash: input.pressed(KEYS.dash) });
 
 function chooseLevel() {
-  const step = Number(input.pressed(KEYS.right)) - Number(input.pressed(KEYS.left)), wanted = Math.min(Math.max(state.level + step, 0), state.saved.open);
-  if (wanted !== state.level || input.pressed(KEYS.ok)) play("choose");
+  const { level, saved } = state, step = Number(input.pressed(KEYS.right)) - Number(input.pressed(KEYS.left));
+  const wanted = Math.min(Math.max(level + step, 0), saved.open);
+  if (wanted !== level || input.pressed(KEYS.ok)) play("choose");
   state.level = wanted;
   if (input.pressed(KEYS.back)) game.quit();
   if (input.pressed(KEYS.ok)) startLevel(wanted);

@@ -21,6 +21,4 @@ export function toggleSounds() {
 }
 
 /** Softer while the game is paused. */
-export function hush(quiet) {
-  song.volume = quiet ? 0.15 : 0.45;
-}
+export const hush = quiet => (song.volume = quiet ? 0.15 : 0.45);

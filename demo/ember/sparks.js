@@ -8,7 +8,8 @@ let sparks = [];
 export function burst(count, { x, y, speed = 60, life = 0.6, color = ["#ffd75e"], weight = 120, size = 2, vx = 0, vy = 0 }) {
   for (let i = 0; i < count && sparks.length < MOST; i++) {
     const angle = Math.random() * 2 * Math.PI, pace = speed * (0.2 + 0.8 * Math.random()), left = life * (0.5 + Math.random());
-    sparks.push({ x, y, vx: vx + Math.cos(angle) * pace, vy: vy + Math.sin(angle) * pace, left, life: left, color: color[Math.floor(Math.random() * color.length)], weight, size });
+    const motion = { x, y, vx: vx + Math.cos(angle) * pace, vy: vy + Math.sin(angle) * pace, weight };
+    sparks.push({ ...motion, left, life: left, color: color[Math.floor(Math.random() * color.length)], size });
   }
 }
 

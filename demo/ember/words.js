@@ -54,11 +54,11 @@ function drawPlay(time) {
 }
 
 function drawWon(share) {
-  const { seconds: taken, fell, newBest } = state, y = H + 10 - share * 150;
+  const { seconds: taken, fell, newBest } = state, y = H + 10 - share * 150, out = fell === 0 ? "NEVER WENT OUT" : `WENT OUT ${fell}×`;
   screen.fillRect(0, y - 12, W, 88, "#0b0e24", { alpha: 0.75 * share });
   write("THE HEARTH IS LIT", W / 2, y, { scale: 2, color: FIRE });
   write(`${seconds(taken)} SECONDS${newBest ? " - YOUR BEST!" : ""}`, W / 2, y + 26);
-  write(`${state.taken.length}/${level().flies} FIREFLIES - ${fell === 0 ? "NEVER WENT OUT" : `WENT OUT ${fell}×`}`, W / 2, y + 40, { color: PALE });
+  write(`${state.taken.length}/${level().flies} FIREFLIES - ${out}`, W / 2, y + 40, { color: PALE });
   if (state.time > 0.8) write("SPACE OR A GOES ON", W / 2, y + 58, { color: GOLD });
 }
 

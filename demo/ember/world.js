@@ -33,12 +33,11 @@ function restart() {
 }
 
 const makeBalls = () => level().balls.map(({ x, y }) => ({ x, y, px: x, vx: -34 }));
-
 /** After a restart the level may be another: a hero within rock goes back to the start. */
 export function settle() {
   state.level = Math.min(state.level, levels.length - 1);
-  if (state.hero === null) return;
   state.balls = makeBalls();
+  if (state.hero === null) return;
   const { x, y } = state.hero;
   if (touched(level(), x, y + 1, WIDE, HIGH - 2).some(({ sign }) => sign === "#")) restart();
 }
@@ -96,12 +95,12 @@ function updateBalls(dt) {
   const { map } = level(), { hero } = state;
   for (const ball of state.balls) {
     const ahead = ball.x + (ball.vx > 0 ? TILE : 0) + ball.vx * dt, column = Math.floor(ahead / TILE), row = Math.floor(ball.y / TILE);
-    if (signAt(map, column, row) !== "." && "#=E".includes(signAt(map, column, row)) || !"#=-".includes(signAt(map, column, row + 1))) ball.vx = -ball.vx;
+    if ("#=E".includes(signAt(map, column, row)) || !"#=-".includes(signAt(map, column, row + 1))) ball.vx = -ball.vx;
     ball.px = ball.x;
     ball.x += ball.vx * dt;
     const meet = Math.abs(ball.x + 8 - hero.x - WIDE / 2) < 11 && Math.abs(ball.y + 9 - hero.y - HIGH / 2) < 12;
     if (!meet || state.dead > 0 || state.phase !== "play") continue;
-    if (hero.vy <= 0 && hero.dash <= 0 || (hero.dash <= 0 && hero.y + HIGH > ball.y + 12)) die();
+    if (hero.dash <= 0 && (hero.vy <= 0 || hero.y + HIGH > ball.y + 12)) die();
     else crush(ball);
   }
   state.balls = state.balls.filter(ball => !ball.gone);

@@ -48,7 +48,8 @@ function playerHands() {
   const turn = input.axis(["ArrowLeft", "KeyA", "PadLeft", "PadLeftStickLeft"], ["ArrowRight", "KeyD", "PadRight", "PadLeftStickRight"]);
   const thrust = input.down(["ArrowUp", "KeyW", "PadUp", "PadB", "PadR2"]);
   hearThrust(thrust, state.ship.x);
-  return { turn, thrust, fire: input.down(["Space", "PadA", "PadX"]) && state.time > 0.3 }; // the key that started the game should not fire at once
+  const fire = input.down(["Space", "PadA", "PadX"]) && state.time > 0.3; // the key that started the game should not fire at once
+  return { turn, thrust, fire };
 }
 
 function updateLevel(dt) {

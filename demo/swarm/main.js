@@ -1,4 +1,5 @@
-// A swarm of sprites, as many as the machine can take: Up doubles them, Down halves them; "thaw run demo/swarm -- 50000" starts with so many.
+// A swarm of sprites, as many as the machine can take: Up doubles them, Down halves them.
+// "thaw run demo/swarm -- 50000" starts with so many.
 import { game, image, input, screen, Sprites } from "thaw";
 
 const WIDTH = 960, HEIGHT = 540, LEAST = 2000, MOST = 200_000, SIZE = 16;
@@ -33,7 +34,8 @@ export function load() {
 export function update(dt) {
   if (input.pressed(["ArrowUp", "PadUp"])) state.count = within(state.count * 2);
   if (input.pressed(["ArrowDown", "PadDown"])) state.count = within(state.count / 2);
-  const { count } = state, time = game.time, pullX = WIDTH * (0.5 + 0.3 * Math.sin(time * 0.7)), pullY = HEIGHT * (0.5 + 0.3 * Math.sin(time * 0.9));
+  const { count } = state, time = game.time;
+  const pullX = WIDTH * (0.5 + 0.3 * Math.sin(time * 0.7)), pullY = HEIGHT * (0.5 + 0.3 * Math.sin(time * 0.9));
   for (let i = 0; i < count; i++) {
     const wayX = pullX - x[i], wayY = pullY - y[i], pull = (90 + (i & 63)) / (40 + Math.sqrt(wayX * wayX + wayY * wayY));
     vx[i] += (wayX * pull - wayY * 0.35) * dt;
