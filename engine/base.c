@@ -162,6 +162,13 @@ bool base_make_folders(const char *path, struct error *err) {
     return S_ISDIR(status.st_mode) || error_set(err, EXIT_FILE, "cannot make the folder %s: a file of that name is there", path);
 }
 
+char *base_own_folder(const char *variable, const char *below_home) {
+    const char *xdg = getenv(variable), *home = getenv("HOME");
+    if (xdg && xdg[0] == '/')
+        return base_format("%s/thaw", xdg);
+    return home && home[0] == '/' ? base_format("%s/%s/thaw", home, below_home) : NULL;
+}
+
 size_t base_printable(char *text, size_t size) {
     size_t used = 0;
     for (size_t i = 0; i < size; i++) {

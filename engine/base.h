@@ -37,6 +37,10 @@ bool base_write_program(const char *path, const void *bytes, size_t size, struct
 /* Makes the folder and its parents; true when it is there afterwards. */
 bool base_make_folders(const char *path, struct error *err);
 
+/* Thaw's own folder by the XDG Base Directory Specification, $VARIABLE/thaw or ~/BELOW_HOME/thaw, malloc'd, not made; relative paths are
+ * ignored, as it wants. NULL when the environment names none. */
+char *base_own_folder(const char *variable, const char *below_home);
+
 /* Takes the control characters but newline and tab out of UTF-8 text in place (C0, DEL, C1), so that no text from a script can steer a
  * terminal; gives the new length. The text needs no NUL and gets none. */
 size_t base_printable(char *text, size_t size);

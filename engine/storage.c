@@ -225,10 +225,7 @@ const char *storage_text(const struct storage *storage, size_t *size) {
 }
 
 char *storage_folder(void) {
-    const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (xdg && xdg[0] == '/')
-        return base_format("%s/thaw", xdg);
-    return home && home[0] == '/' ? base_format("%s/.local/share/thaw", home) : NULL;
+    return base_own_folder("XDG_DATA_HOME", ".local/share");
 }
 
 char *storage_name_of(const char *game_folder) {

@@ -9,20 +9,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-/* By the XDG Base Directory Specification, which wants relative paths ignored. */
-static char *folder_of(const char *variable, const char *below_home) {
-    const char *xdg = getenv(variable), *home = getenv("HOME");
-    if (xdg && xdg[0] == '/')
-        return base_format("%s/thaw", xdg);
-    return home && home[0] == '/' ? base_format("%s/%s/thaw", home, below_home) : NULL;
-}
-
 char *cache_folder(void) {
-    return folder_of("XDG_CACHE_HOME", ".cache");
-}
-
-char *saves_folder(void) {
-    return folder_of("XDG_DATA_HOME", ".local/share");
+    return base_own_folder("XDG_CACHE_HOME", ".cache");
 }
 
 /* Counts the frozen files that `wanted` says yes to (NULL: all), and removes them when `err` is given. */

@@ -26,6 +26,3 @@ struct cache_size cache_measure(void);
 /* Removes those that `useless` says yes to, of the path of each. Gives what was removed; `*err` tells (text not empty) what could not be.
  */
 struct cache_size cache_clean(bool (*useless)(const char *path), struct error *err);
-
-/* Where saved data of games is kept: $XDG_DATA_HOME/thaw or ~/.local/share/thaw, malloc'd; NULL when the environment names none. */
-char *saves_folder(void);

@@ -3,6 +3,7 @@
 #include "cache.h"
 #include "facts.h"
 #include "script.h"
+#include "storage.h"
 #include "vm.h"
 #include <inttypes.h>
 #include <openssl/crypto.h>
@@ -27,7 +28,7 @@ static void tell_this(const struct snapshot_maker *maker, struct facts *facts) {
     tell_maker(maker, facts);
     facts_line(facts, "wslay", "wslay", WSLAY_VERSION, "");
     facts_line(facts, "crypto", "crypto", OpenSSL_version(OPENSSL_VERSION), "");
-    char *cache = cache_folder(), *saves = saves_folder();
+    char *cache = cache_folder(), *saves = storage_folder();
     struct cache_size size = cache_measure();
     facts_object(facts, "cache", "cache");
     facts_text(facts, "folder", "", cache, "");

@@ -71,8 +71,8 @@ function declared() {
 
 // Runs in the game: the same of what there is.
 const reflection = `
-const skip = ["constructor", "prototype", "length", "name", "caller", "arguments"];
-const names = object => Object.getOwnPropertyNames(object).filter(name => !skip.includes(name));
+const skip = ["prototype", "length", "name", "caller", "arguments"]; // of functions
+const names = object => Object.getOwnPropertyNames(object).filter(name => name !== "constructor" && !(typeof object === "function" && skip.includes(name)));
 const isClass = value => typeof value === "function" && /^class\\b/.test(Function.prototype.toString.call(value));
 function chain(prototype, stop) { const all = []; for (let p = prototype; p && p !== stop; p = Object.getPrototypeOf(p)) all.push(...names(p)); return all; }
 function members(value, made) {
@@ -97,14 +97,21 @@ describe("drift", () => {
         const classes = { AbortSignal: AbortSignal.abort(), Event: new Event("x"), TextDecoder: new TextDecoder() };
         const response = await fetch("words.txt");
         const whole = object => [...names(object), ...chain(Object.getPrototypeOf(object), Object.prototype)];
-        const beep = thaw.sound("beep.wav"), tune = thaw.music("beep.wav");
+        const beep = thaw.sound("beep.wav"), tune = thaw.music("beep.wav"), late = ["WebAssembly", "SharedArrayBuffer", "localStorage"];
         tell({ exports: Object.fromEntries(Object.entries(thaw).map(([name, value]) => [name, members(value, made[name])])), all: Object.getOwnPropertyNames(globalThis),
-          globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).filter(name => !["WebAssembly", "SharedArrayBuffer"].includes(name)).map(name => [name, globalThis[name]]).filter(([, value]) => value && /object|function/.test(typeof value))
+          globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).filter(name => !late.includes(name)).map(name => [name, globalThis[name]]).filter(([, value]) => value && /object|function/.test(typeof value))
             .map(([name, value]) => [name, members(value, classes[name])])), mouse: names(thaw.input.mouse),
-          types: { Image: names(made.Sprites.image ?? thaw.image("dot.png")), Response: whole(response), Sound: whole(beep), Music: whole(tune) }, meta: Object.keys(import.meta) });
-        export const keydown = e => tell(names(e)), pointerdown = e => tell(names(e));
-        export function load() { const codes = ${JSON.stringify(codes())}; for (const code of codes) thaw.input.down(code); tell(codes.length); tell({ Voice: whole(beep.play()) }); }`,
-      "dot.png": asset("dot.png"), "beep.wav": asset("beep.wav"), "words.txt": "w", "input.txt": "0 keydown KeyA\n0 pointerdown 5 5 0\n" });
+          types: { Image: names(made.Sprites.image ?? thaw.image("dot.png")), Response: whole(response), Sound: whole(beep), Music: whole(tune), Font: whole(thaw.font("test.ttf")) }, meta: Object.keys(import.meta) });
+        const hook = name => e => tell({ hook: name, members: names(e) });
+        export const keydown = hook("keydown"), pointerdown = hook("pointerdown"), textedit = hook("textedit"), paddisconnected = hook("paddisconnected");
+        export function padconnected(e) {
+          const [pad] = thaw.input.pads;
+          hook("padconnected")(e);
+          tell({ Pad: whole(pad), buttons: [pad.buttons.length, names(pad.buttons[0])] });
+        }
+        export function load() { const codes = ${JSON.stringify(codes())}; for (const code of codes) thaw.input.down(code); tell(codes.length); tell({ Voice: whole(beep.play()), Storage: whole(localStorage) }); }`,
+      "dot.png": asset("dot.png"), "beep.wav": asset("beep.wav"), "words.txt": "w", "test.ttf": asset("test.ttf"),
+      "input.txt": "0 keydown KeyA\n0 pointerdown 5 5 0\n0 textedit 0 0 a\n0 padconnected 0 Pad\n1 paddisconnected 0\n" });
     const result = await it.run(["--input", it.file("input.txt")]);
     cleanups.forEach(done => done());
     assertExit(result, 0);
@@ -115,6 +122,13 @@ describe("drift", () => {
   function codes() {
     const { checker, module } = types, symbol = checker.getExportsOfModule(module).find(each => each.name === "KeyCode");
     return checker.getDeclaredTypeOfSymbol(symbol).types.map(each => each.value);
+  }
+
+  /** The members of what a hook of Main is called with. */
+  function handed(hook) {
+    const { checker, module, source } = types, main = checker.getDeclaredTypeOfSymbol(checker.getExportsOfModule(module).find(each => each.name === "Main"));
+    const [signature] = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(main.getProperty(hook), source)).getCallSignatures();
+    return checker.getTypeOfSymbolAtLocation(signature.parameters[0], source).getProperties().map(each => each.name);
   }
 
   test('the exports of "thaw" are those of thaw.d.ts, with all their members', () => {
@@ -130,6 +144,7 @@ describe("drift", () => {
     const language = new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")), refusing = ["URL", "URLSearchParams"];
     const there = seen[0].all.filter(name => name === "console" || !language.has(name)).filter(name => !refusing.includes(name));
     assert.deepEqual(sorted(Object.keys(types.globals)), sorted(there));
+    delete types.globals.localStorage; // which is looked at in load()
     for (const [name, { members, statics }] of Object.entries(types.globals)) {
       const is = seen[0].globals[name], errors = ["name", "message", "stack", "cause"];
       assert.deepEqual(sorted(members.filter(each => name !== "DOMException" || !errors.includes(each))), sorted(is.members), `members of ${name}`);
@@ -139,12 +154,16 @@ describe("drift", () => {
   });
 
   test("handles, answers and events have the members that thaw.d.ts tells", () => {
-    assert.deepEqual(sorted(types.types.Voice), sorted(seen.find(each => each.Voice).Voice));
-    for (const name of ["Image", "Response", "Sound", "Music"]) assert.deepEqual(sorted(types.types[name]), sorted(seen[0].types[name]), name);
+    const late = seen.find(each => each.Voice);
+    for (const name of ["Voice", "Storage"]) assert.deepEqual(sorted(types.types[name]), sorted(late[name]), name);
+    for (const name of ["Image", "Font", "Response", "Sound", "Music"]) assert.deepEqual(sorted(types.types[name]), sorted(seen[0].types[name]), name);
     assert.deepEqual(sorted(types.types.ImportMeta), sorted(seen[0].meta));
     assert.equal(seen[1], codes().length);
-    assert.deepEqual(sorted(types.types.KeyEvent), sorted(seen.find(each => Array.isArray(each) && each.includes("code"))));
-    assert.deepEqual(sorted(types.types.PointerEvent), sorted(seen.find(each => Array.isArray(each) && each.includes("button"))));
+    const pad = seen.find(each => each.Pad);
+    assert.deepEqual(sorted(types.types.Pad), sorted(pad.Pad));
+    assert.deepEqual(pad.buttons, [17, ["pressed", "value"]]);
+    for (const hook of ["keydown", "pointerdown", "textedit", "padconnected", "paddisconnected"])
+      assert.deepEqual(sorted(handed(hook)), sorted(seen.find(each => each.hook === hook).members), hook);
     const mouse = types.checker.getTypeOfSymbol(types.checker.getTypeOfSymbol(types.checker.getExportsOfModule(types.module).find(each => each.name === "input")).getProperty("mouse"));
     assert.deepEqual(sorted(mouse.getProperties().map(each => each.name)), sorted(seen[0].mouse));
   });
@@ -160,8 +179,8 @@ describe("drift", () => {
 
   test("every native row is used by the JavaScript half, and nothing else is", () => {
     const folder = path.join(house, "scripting"), scripts = fs.readdirSync(path.join(folder, "js")).filter(name => name.endsWith(".js"));
-    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"(\w+\.\w+)",/g)].map(each => each[1]));
-    const used = scripts.flatMap(name => [...fs.readFileSync(path.join(folder, "js", name), "utf8").matchAll(/\bnative\.(\w+\.\w+)/g)].map(each => each[1]));
+    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"([\w.]+)",/g)].map(each => each[1]));
+    const used = scripts.flatMap(name => [...fs.readFileSync(path.join(folder, "js", name), "utf8").matchAll(/\bnative\.(\w+)(?:\.(\w+)|\["([\w.]+)"\])/g)].map(each => `${each[1]}.${each[2] ?? each[3]}`));
     assert.ok(rows.length > 15);
     assert.deepEqual(sorted(used), sorted(rows));
   });
@@ -188,7 +207,7 @@ describe("drift", () => {
     };
     look(all.getSourceFile(declarations));
     assert.deepEqual(missing, []);
-    const it = game(t, { "main.ts": fs.readFileSync(own("every.ts")), ...Object.fromEntries(["dot.png", "beep.wav", "words.txt", "data.json"].map(name => [name, asset(name)])) });
+    const it = game(t, { "main.ts": fs.readFileSync(own("every.ts")), ...Object.fromEntries(["dot.png", "beep.wav", "test.ttf", "words.txt", "data.json"].map(name => [name, asset(name)])) });
     fs.mkdirSync(it.file("node_modules"));
     fs.symlinkSync(path.join(house, "tests/node_modules/@esbuild"), it.file("node_modules/@esbuild"));
     const result = await it.run(["--frames", "6"]);

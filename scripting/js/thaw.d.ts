@@ -5,7 +5,8 @@
  * TypeError that names function, argument and what came; a number must be finite.
  *
  * Freeze time: top levels of modules run once, when the game is frozen; what they made is in the snapshot. There is no screen, no input and
- * no clock then (performance.now() is 0), so drawing, screen.width and everything marked "run time" throw. Math.random is the same in every freeze.
+ * no clock then (performance.now() is 0), so drawing, screen.width and everything marked "run time" throw. Math.random is the same in every
+ * freeze.
  *
  * Imports: "thaw"; files ("./ship.js", exactly as they are called); packages of npm that hold ES modules (import { vec2 } from "gl-matrix"),
  * found in node_modules by their "exports" with the conditions import, module and default. TypeScript (main.ts, "./ship.ts", or "./ship" and
@@ -250,7 +251,8 @@ declare module "thaw" {
     /** Logical pixels, 1 to 8192; default 800. */ width?: number;
     /** Logical pixels, 1 to 8192; default 600. */ height?: number;
     /** Window pixels a logical one, 0.01 to 100, with bars around. Default "fit": as large as the window allows (whole multiples when
-     *  pixelated); "integer": whole multiples only; "stretch": the whole window, out of proportion. */ scale?: number | "fit" | "integer" | "stretch";
+     *  pixelated); "integer": whole multiples only; "stretch": the whole window, out of proportion. */
+    scale?: number | "fit" | "integer" | "stretch";
     /** Updates a second, 1 to 1000; default 60. */ fps?: number;
     /** Drawn at logical size and enlarged with hard pixels; default false. */ pixelated?: boolean;
     /** What each frame starts with; default "black". */ background?: Color;
@@ -276,9 +278,9 @@ declare module "thaw" {
 
   export interface Main<S extends object = object> {
     config?: Config;
-    /** Lives on when the game restarts: a structured clone of it, images and sounds included (voices as ones that
-     * have ended), is merged over the new game's, plain objects key by key. Functions, symbols and the like stay behind, and a line tells which; objects of your classes keep their class only where the new
-     * state has one at the same place. */
+    /** Lives on when the game restarts: a structured clone of it, images and sounds included (voices as ones that have ended), is merged
+     *  over the new game's, plain objects key by key. Functions, symbols and the like stay behind, and a line tells which; objects of your
+     *  classes keep their class only where the new state has one at the same place. */
     state?: S;
     /** Makes the new state of the old one, when its shape has changed; called before load() of a game that restarts. */
     migrate?(old: any): S;
@@ -288,7 +290,8 @@ declare module "thaw" {
     update?(dt: number): void;
     /** Records one frame; alpha 0 to 1 is how far time has gone from the last update towards the next. */
     draw?(alpha: number): void;
-    /** F5 is the engine's: it restarts the game, with Shift from a new state. So are F1, F9, F10 and F12 in development. */ keydown?(e: KeyEvent): void;
+    /** F5 is the engine's: it restarts the game, with Shift from a new state. So are F1, F9, F10 and F12 in development. */
+    keydown?(e: KeyEvent): void;
     keyup?(e: KeyEvent): void;
     textinput?(s: string): void;
     /** What an IME is composing, before textinput tells what became of it; `start` and `length` in characters say what is marked, an empty
@@ -334,7 +337,7 @@ declare const performance: { now(): number; readonly timeOrigin: number };
 /** Texts that are kept from run to run, as on the web: 5 MiB of names and texts, two bytes a UTF-16 unit, else an Error named
  *  QuotaExceededError. Written to a file within a second and at the end; a crash loses that second, never the file. Objects are refused:
  *  JSON.stringify makes a text of them. Run time: at freeze time it throws. */
-declare const localStorage: {
+interface Storage {
   readonly length: number;
   key(index: number): string | null;
   getItem(key: string): string | null;
@@ -342,7 +345,8 @@ declare const localStorage: {
   removeItem(key: string): void;
   clear(): void;
   [key: string]: any;
-};
+}
+declare const localStorage: Storage;
 /** Timers run on game time, before update(), at least 1 ms later; they stand still when the game does and live on in a snapshot. */
 declare function setTimeout<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
 declare function clearTimeout(id?: number): void;

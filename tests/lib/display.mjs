@@ -52,7 +52,8 @@ export class Display {
 
   /** { width, height, x, y } of a window. */
   place(window) {
-    const text = this.ask("xdotool", "getwindowgeometry", "--shell", window) ?? "";
+    let text; // none while the window is being made anew
+    for (let tries = 0; !text && tries < 100; tries++) text = this.ask("xdotool", "getwindowgeometry", "--shell", window);
     const value = name => Number(new RegExp(`^${name}=(-?\\d+)$`, "m").exec(text)?.[1]);
     return { width: value("WIDTH"), height: value("HEIGHT"), x: value("X"), y: value("Y") };
   }

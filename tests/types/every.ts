@@ -1,17 +1,19 @@
 // Uses every name of thaw.d.ts rightly. tests/types.test.mjs checks its types, that no name is left out, and plays it.
-import { Sprites, audio, bytes, game, image, input, json, music, screen, sound, text } from "thaw";
-import type { Color, Config, Image, KeyCode, KeyEvent, Main, Music, PointerEvent, Sound, Voice } from "thaw";
+import { Sprites, audio, bytes, canvas, font, game, image, input, json, music, screen, sound, text } from "thaw";
+import type { Color, Config, Font, Image, Key, KeyCode, KeyEvent, Main, Music, Pad, PadButton, PointerEvent, Sound, Voice } from "thaw";
 
-export const config: Config = { title: "every", width: 64, height: 48, scale: "fit", fps: 60, pixelated: true, background: "#123" };
+export const config: Config = { title: "every", width: 64, height: 48, scale: "fit", fps: 60, pixelated: true, background: "#123", save: "every" };
 interface State { hits: number; log: string[] }
 export const state: State = { hits: 0, log: [] };
 
 const note = (value: unknown): void => console.log(JSON.stringify(value));
 const red: Color = "red", blue: Color = 0x0000ff, key: KeyCode = "KeyA";
 const dot: Image = image("dot.png", { frame: [2, 2], smooth: false });
+const paper: Image = canvas(8, 8, { smooth: true }), face: Font = font("test.ttf", 9), tall = font("test.ttf");
 const words: string = text("words.txt"), data = json<{ a?: number }>("data.json"), raw: Uint8Array = bytes("words.txt");
 const beep: Sound = sound("beep.wav"), tune: Music = music("beep.wav");
 const batch = new Sprites(dot, 4, { origin: [0.5, 0.5] });
+const added: number = batch.add({ x: 1, y: 2, frame: 0, rotation: 0, scale: 1, tint: red });
 const frozen: boolean = game.freezing;
 
 export function migrate(old: any): State {
@@ -21,15 +23,30 @@ export function migrate(old: any): State {
 export async function load(): Promise<void> {
   note([frozen, game.freezing, game.restarted, game.time, game.frame, game.fps >= 0, [...game.args], words.length > 0, typeof data, raw.length > 0]);
   note([dot.width, dot.height, dot.frames, batch.capacity, import.meta.url.length > 0, import.meta.filename.length > import.meta.dirname.length]);
+  note([added, batch.add(), batch.origin, face.size < tall.size, face.lineHeight, face.measure("hello", { width: 20 }).height, face.measure("").width]);
   await web();
+  saved();
   heard();
   if (game.frame > 1e9) game.restart();
 }
 
 export function update(dt: number): void {
   state.hits += Number(input.down(key)) + Number(input.pressed(key)) + Number(input.released("Space")) + input.axis("ArrowLeft", ["ArrowRight", "KeyD"]) + dt;
-  const { mouse } = input;
-  if (mouse.down() || mouse.pressed(1) || mouse.released(2)) state.hits += mouse.x + mouse.y + mouse.wheel;
+  const { mouse } = input, either: readonly Key[] = ["Space", "PadA"], jump: PadButton = "PadLeftStickUp";
+  state.hits += Number(input.down(either)) + Number(input.pressed(either)) + Number(input.released([jump])) + input.axis("PadL2", ["PadR2", "PadRight"]);
+  if (mouse.down() || mouse.pressed(1) || mouse.released(2)) state.hits += mouse.x + mouse.y + mouse.dx + mouse.dy + mouse.wheel;
+  mouse.capture(false);
+  mouse.visible = !mouse.visible;
+  input.text(true, { x: 1, y: 2, w: 3, h: 4 });
+  input.text(false);
+  input.pads.forEach(play);
+}
+
+function play(pad: Pad): void {
+  const [first] = pad.buttons, [x = 0] = pad.axes;
+  if (first?.pressed) pad.rumble(first.value, 0.5, 1);
+  else pad.rumble();
+  told.push(pad.id, pad.index, x);
 }
 
 export function draw(alpha: number): void {
@@ -46,21 +63,46 @@ export function draw(alpha: number): void {
   screen.sprites(batch);
   const { width, height } = screen.measure("hello", { size: 8 });
   screen.text("hello", screen.width - width, screen.height - height, { color: red, size: 8, align: "left", width: 100 });
-  screen.text(5, 0, 0);
+  screen.text(5, 0, 0, { font: face, alpha: 0.5 });
+  screen.text("é", screen.measure("é", { font: face, width: 9 }).width, 0);
   screen.fillRect(1, 2, 3, 4, red);
-  screen.strokeRect(1, 2, 3, 4, red, { width: 1 });
-  screen.fillCircle(1, 2, 3, blue);
-  screen.strokeCircle(1, 2, 3, blue, { width: 2 });
-  screen.line(1, 2, 3, 4, "#fff8", { width: 1 });
+  screen.strokeRect(1, 2, 3, 4, red, { width: 1, alpha: 1 });
+  screen.fillCircle(1, 2, 3, blue, { alpha: 0.5 });
+  screen.fillRect(1, 2, 3, 4, red, { alpha: 0 });
+  screen.strokeCircle(1, 2, 3, blue, { width: 2, alpha: 0.5 });
+  screen.line(1, 2, 3, 4, "#fff8", { width: 1, alpha: 0.5 });
+  shapes();
   if (game.frame === 2) game.screenshot("every.png");
   if (game.frame === 3) game.quit(0);
+}
+
+function shapes(): void {
+  screen.target(paper);
+  screen.tile(dot, 0, 0, 8, 8, { offset: [1, 1], frame: 0, tint: red, alpha: 0.5 });
+  screen.target();
+  screen.clip(0, 0, 30, 30);
+  screen.blend("add");
+  screen.panel(paper, 0, 0, 20, 20, { border: [1, 2, 3, 4], frame: 0, tint: blue, alpha: 0.5 });
+  screen.panel(paper, 0, 0, 20, 20, { border: 2 });
+  screen.blend("multiply");
+  screen.polygon([0, 0, 9, 0, 0, 9], red, { alpha: 0.5 });
+  screen.polygon(Float32Array.of(0, 0, 9, 0, 0, 9), red);
+  screen.blend("alpha");
+  screen.triangles([0, 0, 9, 0, 0, 9], { image: dot, frame: 0, uv: [0, 0, 1, 0, 0, 1], colors: [red, blue, "#fff"] });
+  screen.triangles(Float32Array.of(0, 0, 9, 0, 0, 9), { color: red, alpha: 0.5 });
+  screen.triangles([], { uv: new Float32Array(0), colors: new Uint32Array(0) });
+  screen.clip();
 }
 
 const told: unknown[] = [];
 export const keydown = (e: KeyEvent): void => void told.push(e.code, e.key, e.repeat, e.shiftKey, e.ctrlKey, e.altKey);
 export const keyup = (e: KeyEvent): void => void told.push(e.code);
 export const textinput = (s: string): void => void told.push(s);
-const pointer = (e: PointerEvent): void => void told.push(e.x, e.y, e.button);
+export const textedit: Main["textedit"] = e => void told.push(e.text, e.start, e.length);
+const pad: Main["padconnected"] = e => void told.push(e.index, e.id);
+const padless: Main["paddisconnected"] = e => void told.push(e.index, e.id);
+export { pad as padconnected, padless as paddisconnected };
+const pointer = (e: PointerEvent): void => void told.push(e.x, e.y, e.button, e.id, e.type === "mouse" || e.type === "touch");
 export { pointer as pointerdown, pointer as pointermove, pointer as pointerup };
 export const wheel = (dy: number): void => void told.push(dy);
 export const resize = (w: number, h: number): void => void told.push(w, h);
@@ -68,8 +110,8 @@ export const focus = (): void => void told.push("focus");
 export const blur = (): void => void told.push("blur");
 export const quit = (): boolean => false;
 
-const main: Main<State> = { config, state, migrate, load, update, draw, keydown, keyup, textinput, pointerdown: pointer, pointerup: pointer, pointermove: pointer,
-  wheel, resize, focus, blur, quit };
+const main: Main<State> = { config, state, migrate, load, update, draw, keydown, keyup, textinput, textedit, pointerdown: pointer, pointerup: pointer, pointermove: pointer,
+  wheel, padconnected: pad, paddisconnected: padless, resize, focus, blur, quit };
 note(Object.keys(main).length);
 
 function heard(): void {
@@ -82,6 +124,16 @@ function heard(): void {
   tune.stop({ fade: 0.1 });
   tune.volume = audio.volume = 1;
   audio.muted = false;
+}
+
+function saved(): void {
+  const storage: Storage = localStorage;
+  storage.setItem("best", 5);
+  storage.name = "every";
+  note([storage.length, storage.key(0), storage.getItem("best"), storage["name"], "best" in storage, Object.keys(storage)]);
+  storage.removeItem("best");
+  delete storage.name;
+  storage.clear();
 }
 
 async function web(): Promise<void> {
