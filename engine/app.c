@@ -38,6 +38,8 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
         app_destroy(app);
         return NULL;
     }
+    if (app->window)
+        window_show(app->window);
     return app;
 }
 

@@ -59,7 +59,8 @@ struct window *window_create(const struct app_config *config, struct error *err)
     int width, height;
     choose_size(config, &width, &height);
     *window = (struct window){0};
-    window->sdl = SDL_CreateWindow(config->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, SDL_WINDOW_RESIZABLE);
+    Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_HIDDEN; /* see window_show */
+    window->sdl = SDL_CreateWindow(config->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
     if (!window->sdl) {
         error_set(err, EXIT_FILE, "cannot open a window of %d×%d: %s", width, height, SDL_GetError());
         window_destroy(window);
@@ -80,6 +81,10 @@ void window_destroy(struct window *window) {
 
 struct SDL_Window *window_sdl(const struct window *window) {
     return window->sdl;
+}
+
+void window_show(struct window *window) {
+    SDL_ShowWindow(window->sdl);
 }
 
 void window_configure(struct window *window, const struct app_config *config) {

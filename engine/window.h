@@ -11,8 +11,11 @@ struct app_config;
 struct SDL_Window;
 struct window;
 
-/* Opens a window that fits the screen; NULL with `err` (EXIT_FILE) when there is no display. */
+/* Makes a window that fits the screen, hidden until window_show; NULL with `err` (EXIT_FILE) when there is no display. */
 struct window *window_create(const struct app_config *config, struct error *err);
+
+/* Shows it, once it has its renderer: SDL replaces a window that cannot be drawn to as the renderer wants by a new one. */
+void window_show(struct window *window);
 void window_destroy(struct window *window);
 
 /* The SDL window, borrowed. */

@@ -45,6 +45,14 @@ describe("the window", { skip: missing }, () => {
     assert.ok(width >= 200 && width % 200 === 0 && height === width * 0.75, `${width}×${height}`);
   });
 
+  test("comes onto the screen once, as the one that it stays", async t => {
+    const manager = await display.listen("_NET_WM_STATE"), before = await manager.shown();
+    t.after(() => manager.close());
+    const result = await game(t, head + "export const draw = drawn;").thaw(["run", "--frames", "5"], { env: display.env });
+    assertExit(result, 0);
+    assert.equal((await manager.shown()).length - before.length, 1);
+  });
+
   test("has exactly the size of config.scale", async t => {
     const { window, tells } = await open(t, "export const config = { width: 100, height: 80, scale: 2.5 }; export const draw = drawn;");
     await tells("drawn");
@@ -163,6 +171,7 @@ describe("a fault", { skip: missing }, () => {
     display.key(window, "r"); // not mended yet: it fails again, or stays as it is
     it.write({ "main.js": head + 'export const config = { title: "mended" }; export const draw = () => drawn(), update = () => { if (draws === 5) tell("mended " + game.restarted); };' });
     await until(async () => {
+      assert.equal(child.exitCode, null, child.text().err);
       display.key(window, "r");
       return /"mended true"/.test(child.text().err) || new Promise(resolve => setTimeout(resolve, 300, false));
     }, "the mended game plays");
@@ -177,6 +186,7 @@ describe("a fault", { skip: missing }, () => {
     await hears("the fault", all => all.includes("TypeError"));
     it.write({ "main.js": "let = 3;" });
     await until(async () => {
+      assert.equal(child.exitCode, null, child.text().err);
       display.key(window, "r");
       return child.text().err.includes("SyntaxError") || new Promise(resolve => setTimeout(resolve, 300, false));
     }, "the syntax error is told");

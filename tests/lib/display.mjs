@@ -78,13 +78,18 @@ export class Display {
     await x.close();
   }
 
-  /** Hears what windows ask of a window manager; `asked()` gives the first numbers of the messages of that name so far. */
+  /** Hears what windows ask of a window manager: `asked()` gives the first numbers of the messages of that name so far, `shown()` the windows
+   *  that came onto the screen until now. */
   async listen(name) {
     const x = await Connection.open(this.name), type = await x.atom(name);
     x.listenToRoot();
     await x.atom(name); // answered after the request before it was carried out
     const asked = () => x.events.filter(e => (e[0] & 127) === 33 && e.readUInt32LE(8) === type).map(e => e.readUInt32LE(12));
-    return { asked, close: () => x.close() };
+    const shown = async () => {
+      await x.atom(name); // what happened before is told before
+      return x.events.filter(e => (e[0] & 127) === 19).map(e => e.readUInt32LE(8)); // MapNotify
+    };
+    return { asked, shown, close: () => x.close() };
   }
 }
 
