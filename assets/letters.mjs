@@ -16,9 +16,24 @@ const strokes = {
   ".": "26 26", ",": "26 17", ":": "22 22,25 25", "!": "20 24,26 26", "-": "13 33", "+": "13 33,22 24", "×": "12 34,32 14", "/": "40 06",
 };
 
+// Small letters and marks for texts to be read: x in halves of the grid, from 2 (their height) to 6, with feet that go down to 8.
+const halves = {
+  a: "62 66,63 42 22 03 05 26 46 65", b: "00 06,03 22 42 63 65 46 26 05", c: "63 42 22 03 05 26 46 65", d: "60 66,63 42 22 03 05 26 46 65",
+  e: "04 64 63 42 22 03 05 26 46 65", f: "50 30 21 26,02 42", g: "62 67 48 28 07,63 42 22 03 05 26 46 65", h: "00 06,03 22 42 63 66",
+  i: "02 06,00 00", j: "32 37 18 08,30 30", k: "00 06,52 04 56", l: "00 05 16 26", m: "02 06,03 12 32 43 46,43 52 72 83 86", n: "02 06,03 22 42 63 66",
+  o: "22 42 63 65 46 26 05 03 22", p: "02 08,03 22 42 63 65 46 26 05", q: "62 68,63 42 22 03 05 26 46 65", r: "02 06,03 22 42",
+  s: "53 42 12 03 14 44 55 46 16 05", t: "20 25 36 46,02 42", u: "02 05 26 46 65,62 66", v: "02 36 62", w: "02 26 43 66 82", x: "02 66,62 06",
+  y: "02 36,62 28", z: "02 62 06 66", ".": "06 06", ",": "16 07", ":": "03 03,06 06", "!": "00 04,06 06", "?": "01 20 40 61 62 34,36 36",
+  "'": "00 02", "-": "04 44", "1": "01 20 26,06 46",
+};
+for (const [letter, base] of ["äa", "öo", "üu"]) halves[letter] = halves[base] + ",10 10,50 50";
+halves.é = halves.e + ",21 50";
+
+const parsed = (from, width) => Object.fromEntries(Object.entries(from).map(([letter, text]) =>
+  [letter, text.split(",").map(line => line.split(" ").map(([x, y]) => [Number(x) * width, Number(y)]))]));
+
 /** name → polylines of [x, y]. */
-export const polylines = Object.fromEntries(Object.entries(strokes).map(([letter, text]) =>
-  [letter, text.split(",").map(line => line.split(" ").map(([x, y]) => [Number(x), Number(y)]))]));
+export const polylines = parsed(strokes, 1), small = parsed(halves, 0.5);
 
 /** How far a point is from the middle of a letter's strokes, in grid units. */
 export function letter(name, x, y) {

@@ -2,7 +2,7 @@
 // node assets/make-font.mjs (Node 18 or later): the same bytes each time.
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
-import { order, polylines } from "./letters.mjs";
+import { order, polylines, small } from "./letters.mjs";
 
 const EM = 1000, UNIT = 110, HALF = 45, LEFT = 80, ADVANCE = 2 * LEFT + 4 * UNIT; // of a glyph on the grid 4 wide and 6 high
 const ASCENT = 800, DESCENT = 200, GAP = 100;
@@ -25,7 +25,8 @@ function capsule([ax, ay], [bx, by]) {
 }
 
 const place = ([x, y]) => [LEFT + x * UNIT, (6 - y) * UNIT];
-const strokes = name => polylines[name].flatMap(line => line.slice(1).map((end, i) => capsule(place(line[i]), place(end))));
+const strokesOf = lines => lines.flatMap(line => line.slice(1).map((end, i) => capsule(place(line[i]), place(end))));
+const strokes = name => strokesOf(polylines[name]);
 const box = [[60, 0, 60, 660, 540, 660, 540, 0], [120, 60, 480, 60, 480, 600, 120, 600]]
   .map(c => [0, 2, 4, 6].map(i => ({ x: c[i], y: c[i + 1], on: true })));
 
@@ -65,34 +66,55 @@ function compound(parts) {
 // ── which glyphs there are: { code, advance, glyph } ──
 
 const SMALL = 0.75;
-const glyphs = [{ code: 0, advance: 600, ...simple(box) }, { code: 32, advance: 300, contours: [], data: [] }];
-const indexOf = code => glyphs.findIndex(g => g.code === code);
-const add = (text, advance, glyph) => glyphs.push({ code: text.codePointAt(0), advance, ...glyph });
-for (const name of order) add(name, ".,:!".includes(name) ? 360 : ADVANCE, simple(strokes(name)));
-const mark = (text, lines) => add(text, ADVANCE, simple(lines.flatMap(l => l.slice(1).map((end, i) => capsule(place(l[i]), place(end))))));
-mark("¨", [[[1, -1.3], [1, -1.3]], [[3, -1.3], [3, -1.3]]]);
-mark("´", [[[1.6, -1], [2.8, -1.8]]]);
-for (const [name, base, accent] of ["ÄA¨", "ÖO¨", "ÜU¨", "ÉE´"]) {
-  const [a, b] = [indexOf(base.codePointAt(0)), indexOf(accent.codePointAt(0))];
-  add(name, ADVANCE, compound([[a, glyphs[a], 1, 0, 0], [b, glyphs[b], 1, 0, 0]]));
+
+/** Those of the tests: every width the same, small letters and accented ones made of capitals. */
+function testGlyphs() {
+  const glyphs = [{ code: 0, advance: 600, ...simple(box) }, { code: 32, advance: 300, contours: [], data: [] }];
+  const indexOf = code => glyphs.findIndex(g => g.code === code);
+  const add = (text, advance, glyph) => glyphs.push({ code: text.codePointAt(0), advance, ...glyph });
+  for (const name of order) add(name, ".,:!".includes(name) ? 360 : ADVANCE, simple(strokes(name)));
+  const mark = (text, lines) => add(text, ADVANCE, simple(strokesOf(lines)));
+  mark("¨", [[[1, -1.3], [1, -1.3]], [[3, -1.3], [3, -1.3]]]);
+  mark("´", [[[1.6, -1], [2.8, -1.8]]]);
+  for (const [name, base, accent] of ["ÄA¨", "ÖO¨", "ÜU¨", "ÉE´"]) {
+    const [a, b] = [indexOf(base.codePointAt(0)), indexOf(accent.codePointAt(0))];
+    add(name, ADVANCE, compound([[a, glyphs[a], 1, 0, 0], [b, glyphs[b], 1, 0, 0]]));
+  }
+  for (const name of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+    const at = indexOf(name.codePointAt(0));
+    add(name.toLowerCase(), Math.round(ADVANCE * SMALL), compound([[at, glyphs[at], SMALL, 0, 0]]));
+  }
+  add("\u{1F600}", 700, simple([...box, capsule([240, 420], [240, 420]), capsule([360, 420], [360, 420]), capsule([220, 180], [380, 180])]));
+  return glyphs;
 }
-for (const name of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
-  const at = indexOf(name.codePointAt(0));
-  add(name.toLowerCase(), Math.round(ADVANCE * SMALL), compound([[at, glyphs[at], SMALL, 0, 0]]));
+
+/** Those to be read: small letters with strokes of their own, each as wide as it needs. */
+function bookGlyphs() {
+  const wide = lines => Math.max(...lines.flat().map(([x]) => x)) - Math.min(...lines.flat().map(([x]) => x));
+  const shifted = lines => lines.map(line => line.map(([x, y]) => [x - Math.min(...lines.flat().map(point => point[0])), y]));
+  const made = Object.entries({ ...polylines, ...small }).map(([name, lines]) =>
+    ({ code: name.codePointAt(0), advance: Math.round(2 * LEFT + wide(lines) * UNIT), ...simple(strokesOf(shifted(lines))) }));
+  return [{ code: 0, advance: 600, ...simple(box) }, { code: 32, advance: 300, contours: [], data: [] }, ...made];
 }
-add("\u{1F600}", 700, simple([...box, capsule([240, 420], [240, 420]), capsule([360, 420], [360, 420]), capsule([220, 180], [380, 180])]));
 
 const kerning = { AV: -120, VA: -120, AT: -100, TA: -100, LT: -140, To: -90, AY: -110, YA: -110, "P.": -160 };
-const ofChar = c => indexOf(c.codePointAt(0));
-const pairs = Object.entries(kerning).map(([[a, b], by]) => [ofChar(a), ofChar(b), by]).sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+
+/** What tables() makes a font of. */
+function fontOf(title, glyphs) {
+  const ofChar = c => glyphs.findIndex(g => g.code === c.codePointAt(0));
+  const pairs = Object.entries(kerning).map(([[a, b], by]) => [ofChar(a), ofChar(b), by]).sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  return { title, glyphs, pairs };
+}
+const forTests = fontOf("Thaw Test", testGlyphs());
+export const book = fontOf("Thaw Book", bookGlyphs());
 
 // ── tables ──
 
 const power = n => 2 ** Math.floor(Math.log2(n));
 const search = (n, size) => [power(n) * size, Math.log2(power(n)), (n - power(n)) * size];
-const coded = glyphs.map((g, index) => ({ ...g, index })).filter(g => g.code).sort((a, b) => a.code - b.code);
+const inOrder = glyphs => glyphs.map((g, index) => ({ ...g, index })).filter(g => g.code).sort((a, b) => a.code - b.code);
 
-function format4() {
+function format4(coded) {
   const low = coded.filter(g => g.code < 65535), count = low.length + 1; // a segment each: simple, and every field is used
   const columns = [low.map(g => g.code).concat(65535), [0], low.map(g => g.code).concat(65535),
     low.map(g => (g.index - g.code) & 65535).concat(1), new Array(count).fill(0)];
@@ -100,12 +122,12 @@ function format4() {
   return [...words(4, body.length + 6, 0), ...body];
 }
 
-const format12 = () => [...words(12, 0), ...u32(16 + 12 * coded.length), ...u32(0), ...u32(coded.length),
+const format12 = coded => [...words(12, 0), ...u32(16 + 12 * coded.length), ...u32(0), ...u32(coded.length),
   ...coded.flatMap(g => [...u32(g.code), ...u32(g.code), ...u32(g.index)])];
 
-function cmap() {
-  const four = pad(format4());
-  return [...words(0, 2), ...words(3, 1), ...u32(20), ...words(3, 10), ...u32(20 + four.length), ...four, ...format12()];
+function cmap(coded) {
+  const four = pad(format4(coded));
+  return [...words(0, 2), ...words(3, 1), ...u32(20), ...words(3, 10), ...u32(20 + four.length), ...four, ...format12(coded)];
 }
 
 function name(title) {
@@ -115,8 +137,8 @@ function name(title) {
   return [...words(0, texts.length, 6 + rows.length), ...rows, ...texts.flatMap(([, bytes]) => bytes)];
 }
 
-/** The tables of the font; a test may leave some out or spoil them. */
-export function tables() {
+/** The tables of a font; a test may leave some out or spoil them. */
+export function tables({ title, glyphs, pairs } = forTests) {
   const outlines = glyphs.map(g => pad(g.data)), loca = [0];
   for (const data of outlines) loca.push(loca.at(-1) + data.length);
   const [x0, y0, x1, y1] = bounds(glyphs.flatMap(g => g.contours));
@@ -125,7 +147,7 @@ export function tables() {
     "OS/2": [...words(4, 560, 400, 5, 0, 650, 700, 0, 140, 650, 700, 0, 480, 50, 260, 0), ...new Array(10).fill(0), ...u32(3), ...u32(0),
       ...u32(0), ...u32(0), ...latin("THAW"), ...words(64, 32, 65535, ASCENT, -DESCENT, GAP, ASCENT, DESCENT), ...u32(1), ...u32(0),
       ...words(500, 660, 0, 32, 2)],
-    cmap: cmap(),
+    cmap: cmap(inOrder(glyphs)),
     glyf: outlines.flat(),
     head: [...u32(0x10000), ...u32(0x10000), ...u32(0), ...u32(0x5f0f3cf5), ...words(3, EM), ...date, ...date, ...words(x0, y0, x1, y1, 0, 8, 2, 1, 0)],
     hhea: [...u32(0x10000), ...words(ASCENT, -DESCENT, GAP, widest, x0, 0, x1, 1, 0, 0, 0, 0, 0, 0, 0, glyphs.length)],
@@ -133,7 +155,7 @@ export function tables() {
     kern: [...words(0, 1), ...words(0, 14 + 6 * pairs.length, 1), ...words(pairs.length, ...search(pairs.length, 6)), ...pairs.flatMap(p => words(...p))],
     loca: loca.flatMap(u32),
     maxp: [...u32(0x10000), ...words(glyphs.length, 200, 20, 200, 20, 2, 0, 0, 0, 0, 0, 0, 2, 1)],
-    name: name("Thaw Test"),
+    name: name(title),
     post: [...u32(0x30000), ...u32(0), ...words(-100, 50), ...u32(0), ...u32(0), ...u32(0), ...u32(0), ...u32(0)],
   };
 }

@@ -24,7 +24,7 @@ static void look(void *self, uint32_t lasted_ms) {
     }
     if (budget->debug)
         debug_interrupt(budget->debug);
-    if (budget->paused) {
+    if (budget->paused || (budget->debug && debug_serving(budget->debug))) {
         budget->paused = false;
         budget->excused_ms = lasted_ms;
         return;

@@ -154,14 +154,14 @@ bool debug_pump(struct debug *debug) {
 
 void debug_interrupt(struct debug *debug) {
     struct inspect_item item;
-    if (vm_debug_paused(debug->sessions))
-        return; /* the pause serves */
+    bool paused = vm_debug_paused(debug->sessions); /* and a client evaluates something meanwhile, else no script would run */
     loop_pump(debug->desc.loop);
     while (take(debug, &item)) {
         struct protocol_head head = {0};
         if (item.kind == INSPECT_MESSAGE)
             protocol_read(item.bytes, item.size, &head);
-        if (item.kind == INSPECT_MESSAGE && !protocol_interrupts(head.method)) {
+        bool may = paused ? strcmp(head.method, "Runtime.terminateExecution") == 0 : protocol_interrupts(head.method);
+        if (item.kind == INSPECT_MESSAGE && !may) {
             debug->held = true;
             debug->later = item;
             return;
@@ -172,6 +172,10 @@ void debug_interrupt(struct debug *debug) {
 
 bool debug_pause(struct debug *debug, const char *reason) {
     return debug->sessions && vm_debug_pause(debug->sessions, reason);
+}
+
+bool debug_serving(const struct debug *debug) {
+    return debug->sessions && vm_debug_serving(debug->sessions);
 }
 
 /* ── games come and go ── */

@@ -48,6 +48,9 @@ void debug_interrupt(struct debug *debug);
 /* Pauses the script that runs, from inside V8's interrupt, until it is resumed. False: no client is there that could do so. */
 bool debug_pause(struct debug *debug, const char *reason);
 
+/* Whether what runs now runs for a client and not for the game. */
+bool debug_serving(const struct debug *debug);
+
 /* While it is true load() has to wait. */
 bool debug_waiting(const struct debug *debug);
 

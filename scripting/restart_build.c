@@ -176,7 +176,7 @@ static void name_changes(struct restart *restart, const char *first, int more) {
 /* All that was changed is as the game has it: nothing is left to do, and nothing to warn of. */
 static bool changed_back(struct restart *restart) {
     bool attempted = restart->builder || restart->ready || restart->warning.message[0];
-    if (!attempted || restart->script->game.fault.message[0] || !snapshot_fresh(&restart->script->game.snapshot))
+    if (!attempted || restart->live || restart->script->game.fault.message[0] || !snapshot_fresh(&restart->script->game.snapshot))
         return false;
     drop_builder(&restart->builder);
     drop_ready(restart);

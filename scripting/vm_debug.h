@@ -48,5 +48,8 @@ bool vm_debug_begin(struct bind_call *call);
  * on, and nothing happened. */
 bool vm_debug_pause(struct vm_debug *debug, const char *reason);
 
+/* Whether what runs now runs for a client: a message of its, or a pause. */
+bool vm_debug_serving(const struct vm_debug *debug);
+
 /* Whether V8 is paused now, somewhere below on the stack. */
 bool vm_debug_paused(const struct vm_debug *debug);

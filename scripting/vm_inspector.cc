@@ -79,6 +79,7 @@ struct vm_debug : v8_inspector::V8InspectorClient {
     std::vector<std::unique_ptr<debug_session>> sessions;
     bool paused = false, resume = false;
     uint64_t pauses = 0; /* that there were */
+    int serving = 0;     /* messages that are being served, one inside the other */
     int64_t last_id = 0;
     std::string answer; /* the last to VM_DEBUG_OWN */
 
@@ -258,11 +259,14 @@ extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const
     debug_session *entry = debug->find(client);
     if (!entry)
         return;
-    bool between = !debug->paused && !(debug->vm->calls & 1); /* promise jobs are the game's: not in the middle of its script */
+    bool paused = debug->paused,
+         between = !paused && !(debug->vm->calls & 1); /* promise jobs are the game's: not in the middle of its script */
     vm_running mark(debug->vm);
     VM_ENTER(debug->vm);
     entry->busy++;
+    debug->serving++;
     entry->session->dispatchProtocolMessage(view_of(bytes, size));
+    debug->serving--;
     if (enables && debug->find(client))
         entry->session->dispatchProtocolMessage(view_of(skip_engine, sizeof skip_engine - 1));
     entry->busy--;
@@ -329,6 +333,10 @@ extern "C" bool vm_debug_pause(struct vm_debug *debug, const char *reason) {
         if (!debug->sessions[i]->leaving)
             debug->sessions[i]->session->breakProgram(view_of(reason, strlen(reason)), view_of("{}", 2));
     return debug->pauses != before;
+}
+
+extern "C" bool vm_debug_serving(const struct vm_debug *debug) {
+    return debug->serving > 0 || debug->paused;
 }
 
 extern "C" bool vm_debug_paused(const struct vm_debug *debug) {

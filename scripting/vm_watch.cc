@@ -14,6 +14,7 @@ static uint32_t period_ms;
 static void (*visit)(void *self, uint32_t lasted_ms); /* NULL: end the script, once */
 static void *visitor;
 static std::atomic<bool> pending;    /* an interrupt that was asked for has not come yet: a pause can hold it up for long */
+static std::atomic<uint32_t> asked;  /* during which call */
 static std::atomic<uint32_t> lasted; /* milliseconds of the call that runs, counted in periods */
 
 extern "C" void vm_stop(struct vm *vm, const char *message) {
@@ -36,7 +37,7 @@ static void interrupt(v8::Isolate *isolate, void *) {
     char text[120];
     pending = false;
     if (visit) {
-        if (vm_of(isolate)->calls & 1) /* else the call has ended meanwhile */
+        if (vm_of(isolate)->calls == asked) /* else that call has ended meanwhile */
             visit(visitor, lasted);
         return;
     }
@@ -71,8 +72,11 @@ static void *watch(void *) {
         uint32_t calls = watched->calls;
         bool same = (calls & 1) && calls == before;
         lasted = same ? lasted + period_ms : 0;
-        if (!visit || (same && !pending.exchange(true)))
+        bool ask = !visit || (same && !pending.exchange(true));
+        if (ask) {
+            asked = calls;
             watched->isolate->RequestInterrupt(interrupt, nullptr);
+        }
         if (!visit)
             break;
         before = calls;

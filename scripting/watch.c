@@ -191,8 +191,8 @@ void watch_set(struct watch *watch, const struct file_list *files) {
         item->file.path = base_strdup(files->items[i].path);
         item->dirty = before_count > 0; /* what is new may have changed since it was read */
         for (int k = 0; k < before_count; k++)
-            if (strcmp(before[k].file.path, item->file.path) == 0)
-                item->dirty = before[k].dirty; /* what is not told yet, is told later */
+            if (strcmp(before[k].file.path, item->file.path) == 0) /* what is not told yet, is told later */
+                item->dirty = before[k].dirty || memcmp(before[k].file.hash, item->file.hash, sizeof item->file.hash) != 0;
     }
     for (int i = 0; i < before_count; i++)
         free(before[i].file.path);

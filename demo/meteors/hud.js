@@ -28,6 +28,7 @@ export function drawHud() {
   if (phase === "title") {
     screen.image(title, middle, 132 + 4 * Math.sin(time), { origin: CENTER });
     write("PRESS SPACE OR CLICK", middle, 400, { size: 18, alpha: pulse });
+    if (state.best > 0) write(`BEST ${digits(state.best)}`, middle, 436, { color: GOLD });
     write("ARROWS OR WASD: FLY - SPACE: FIRE - P: PAUSE", middle, HEIGHT - 26, { size: 11, color: PALE });
   }
   if (phase !== "title") drawScore();

@@ -5,21 +5,24 @@ import { drawParticles, updateParticles } from "./particles.js";
 import { drawRocks } from "./rocks.js";
 import { start, updateWorld } from "./rules.js";
 import { drawShip } from "./ship.js";
+import { hearThrust } from "./sounds.js";
 import { drawStars } from "./stars.js";
 import { HEIGHT, state, WIDTH } from "./world.js";
 
-export const config = { title: "Meteors", width: WIDTH, height: HEIGHT, background: "#0b0c1e" };
+export const config = { title: "Meteors", width: WIDTH, height: HEIGHT, background: "#0b0c1e", save: "meteors" };
 export { state };
 const sky = image("sky.png"), planet = image("planet.png");
 
 export function load() {
+  state.best = Math.max(state.best, Number(localStorage.getItem("best") ?? 0));
   if (!game.restarted || state.ship === null) start("title"); // after an edit the game goes on where it was
 }
 
 export function update(dt) {
-  const { phase, time } = state, wanted = input.pressed("Space") || input.pressed("Enter") || input.mouse.pressed();
-  if (input.pressed("KeyP") && phase === "play") state.paused = !state.paused;
-  if (input.pressed("Escape")) phase === "title" ? game.quit() : start("title");
+  const { phase, time } = state, wanted = input.pressed(["Space", "Enter", "PadA", "PadStart"]) || input.mouse.pressed();
+  if (input.pressed(["KeyP", "PadStart"]) && phase === "play") state.paused = !state.paused;
+  if (input.pressed(["Escape", "PadSelect"])) phase === "title" ? game.quit() : start("title");
+  if (state.paused || phase !== "play" || !state.ship.alive) hearThrust(false);
   if (state.paused) return;
   if (wanted && (phase === "title" || (phase === "over" && time > 1))) start("play");
   if (phase === "over" && time > 15) start("title");

@@ -4,6 +4,7 @@ import { explode } from "./particles.js";
 import { autopilot } from "./pilot.js";
 import { addRockAtEdge, GOLD, LARGE, MEDIUM, splitRock, updateRocks } from "./rocks.js";
 import { addShip, SHIP_RADIUS, updateShip } from "./ship.js";
+import { hear, hearThrust } from "./sounds.js";
 import { HEIGHT, move, randomBetween, remaining, state, way, WIDTH } from "./world.js";
 
 export const COMBO_SECONDS = 2.2;
@@ -23,6 +24,7 @@ export function start(phase) {
 function nextLevel() {
   state.level++;
   for (let i = 0; i < Math.min(2 + state.level, 9); i++) addRockAtEdge(LARGE);
+  hear("level");
   addNote(`LEVEL ${state.level}`, { x: WIDTH / 2, y: HEIGHT * 0.36 }, SAND, 36, 2);
 }
 
@@ -43,8 +45,11 @@ export function updateWorld(dt) {
 }
 
 function playerHands() {
-  const turn = input.axis(["ArrowLeft", "KeyA"], ["ArrowRight", "KeyD"]), thrust = input.down("ArrowUp") || input.down("KeyW");
-  return { turn, thrust, fire: input.down("Space") && state.time > 0.3 }; // the key that started the game should not fire at once
+  const turn = input.axis(["ArrowLeft", "KeyA", "PadLeft", "PadLeftStickLeft"], ["ArrowRight", "KeyD", "PadRight", "PadLeftStickRight"]);
+  const thrust = input.down(["ArrowUp", "KeyW", "PadUp", "PadB", "PadR2"]);
+  hearThrust(thrust, state.ship.x);
+  const fire = input.down(["Space", "PadA", "PadX"]) && state.time > 0.3; // the key that started the game should not fire at once
+  return { turn, thrust, fire };
 }
 
 function updateLevel(dt) {
@@ -87,7 +92,9 @@ function destroy(rock) {
   addNote(String(points), rock, gold ? HONEY : SAND);
   explode(rock, gold ? radius * 1.5 : radius, gold ? HONEY : EMBER);
   splitRock(rock);
+  hear("blast", rock.x, { rate: 1.5 - radius / 70, volume: 0.3 + radius / 120 });
   if (!gold) return;
+  hear("gold", rock.x);
   Object.assign(state.ship, { shield: 12, triple: 12 });
   addNote("SHIELD AND TRIPLE SHOT", state.ship, HONEY, 14, 2);
 }
@@ -96,6 +103,9 @@ function loseShip(ship) {
   Object.assign(ship, { alive: false, backAt: state.time + 1.6 });
   Object.assign(state, { shake: 1, flash: 0.9, stop: 0.25, combo: 0 });
   explode(ship, 42, ICE);
+  hear("lost", ship.x, { volume: 0.8 });
+  if (state.phase === "play") for (const pad of input.pads) pad.rumble(1, 0.5, 0.4);
   if (state.phase !== "play" || --state.lives > 0) return;
   Object.assign(state, { phase: "over", time: 0, shots: [], newBest: state.score > state.best, best: Math.max(state.best, state.score) });
+  localStorage.setItem("best", state.best);
 }

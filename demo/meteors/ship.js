@@ -1,6 +1,7 @@
 // The ship and its shots.
 import { image, screen, Sprites } from "thaw";
 import { BOLT, emit, GLOW, picture, put, RING, tint } from "./particles.js";
+import { hear } from "./sounds.js";
 import { HEIGHT, makeBody, move, randomBetween, showBody, state, WIDTH } from "./world.js";
 
 export const SHIP_RADIUS = 17, SHOT_SPEED = 620;
@@ -23,6 +24,7 @@ export function updateShip({ turn, thrust, fire }, dt) {
   ship.vy += (aheadY * push - ship.vy * DRAG) * dt;
   ship.spin = turn * TURN;
   move(ship, dt);
+  if (fire && ship.reload === 0) hear("shot", ship.x, { volume: 0.3, rate: ship.triple > 0 ? 0.85 : 1 });
   if (fire && ship.reload === 0) for (const off of ship.triple > 0 ? [-0.14, 0, 0.14] : [0]) addShot(ship, ship.angle + off);
   if (!thrust) return;
   const pace = randomBetween(90, 190), vx = ship.vx - aheadX * pace, vy = ship.vy - aheadY * pace;

@@ -114,7 +114,7 @@ async function compare(title, game) {
 }
 
 try {
-  await compare("hello", prepare("hello", folder => cpSync("demo/hello", folder, { recursive: true })));
+  await compare("hello", prepare("hello", folder => cpSync("demo/01-hello", folder, { recursive: true })));
   await compare("10,000 lines", prepare("large", folder => execFileSync(process.execPath, ["tests/bench/generate.mjs", folder])));
 } finally {
   rmSync(work, { recursive: true, force: true });

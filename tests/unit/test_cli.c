@@ -129,7 +129,7 @@ static void mistakes_are_told(void **state) {
         {"Freeze x", "did you mean thaw freeze?"},
         {"chek x", "did you mean thaw check?"},
         {"inof", "did you mean thaw info?"},
-        {"demo/hello", "did you mean thaw run demo/hello?"},
+        {"demo/01-hello", "did you mean thaw run demo/01-hello?"},
         {"main.js", "did you mean thaw run main.js?"},
         {"xyzzy", "unknown command xyzzy (thaw --help lists them)"},
         {"--headless", "--headless"},
