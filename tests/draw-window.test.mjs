@@ -51,8 +51,7 @@ describe("in a window", { skip: missing }, () => {
   ])
     test(`a window of 350×200 shows 100×50 with ${config} at ${wanted}`, async t => {
       const it = game(t, `import { screen } from "thaw"; export const config = { width: 100, height: 50, background: "#00ff00", ${config} }; export function draw() {}`);
-      // no cache of shaders, which the driver would still write while the test's folder goes
-      const child = it.start(["run"], { env: { ...display.env, MESA_SHADER_CACHE_DISABLE: "true" } });
+      const child = it.start(["run"], { env: display.env });
       let seen; // at first still as it was before
       try {
         const window = await display.window(child);

@@ -28,9 +28,9 @@ export class Display {
     await gone;
   }
 
-  /** What thaw needs to open its window here. */
+  /** What thaw needs to open its window here; no cache of shaders, which the driver would still write while the test's folder goes. */
   get env() {
-    return { DISPLAY: this.name, SDL_VIDEODRIVER: "x11", SDL_AUDIODRIVER: "dummy", LIBGL_ALWAYS_SOFTWARE: "1" };
+    return { DISPLAY: this.name, SDL_VIDEODRIVER: "x11", SDL_AUDIODRIVER: "dummy", LIBGL_ALWAYS_SOFTWARE: "1", MESA_SHADER_CACHE_DISABLE: "true" };
   }
 
   /** What a program says here, or null when it fails. */
