@@ -17,6 +17,7 @@ static uintptr_t *words_of(v8::Local<v8::Object> object) {
     return reinterpret_cast<uintptr_t *>(*reinterpret_cast<uintptr_t *>(*object) - 1); /* pointers to objects are marked by a 1 */
 }
 
+/* 0: not where it is expected. */
 static int find_extension(v8::Isolate *isolate) {
     enum { WORDS = 8 }; /* of an ArrayBuffer, at least */
     v8::Local<v8::ArrayBuffer> sample = v8::ArrayBuffer::New(isolate, 64);
@@ -54,9 +55,11 @@ extern "C" bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault
         v8::Local<v8::Context> context = vm->context.Get(vm->isolate);
         v8::Context::Scope context_scope(context);
         extension = find_extension(vm->isolate);
-        ASSERT(extension);
         add_data(vm, context);
-        vm->creator->SetDefaultContext(context, v8::SerializeInternalFieldsCallback(empty_extension, &extension));
+        if (extension)
+            vm->creator->SetDefaultContext(context, v8::SerializeInternalFieldsCallback(empty_extension, &extension));
+        else
+            vm->creator->SetDefaultContext(context); /* a V8 of another shape: left alone */
     }
     vm_forget_handles(vm);
     /* kKeep: compiled functions stay compiled, which makes the first frame ten times faster. */
