@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const ROUNDS = 5, SAVES = 5;
+const ROUNDS = 3, SAVES = 5;
 const work = mkdtempSync(join(tmpdir(), "thaw-bench-"));
 const bun = resolve("tests/bench/node_modules/@oven/bun-linux-x64/bin/bun");
 const version = n => `version(${n});`;
