@@ -73,17 +73,20 @@ async function measure(command, args, folder, main) {
   writeFileSync(join(folder, "main.js"), main);
   const run = start(command, args, folder), ended = new Promise(done => run.child.on("exit", done));
   const times = [], worst = [];
-  await run.drawn(0);
-  for (let n = 1; n <= SAVES; n++) {
-    await pause(900 + Math.random() * 50); // the frames before the save, and a warm builder
-    const began = performance.now();
-    writeFileSync(join(folder, "main.js"), main.replace(version(0), version(n)));
-    const seen = await run.drawn(n);
-    times.push(seen.at - began);
-    worst.push(seen.worst);
+  try {
+    await run.drawn(0);
+    for (let n = 1; n <= SAVES; n++) {
+      await pause(900 + Math.random() * 50); // the frames before the save, and a warm builder
+      const began = performance.now();
+      writeFileSync(join(folder, "main.js"), main.replace(version(0), version(n)));
+      const seen = await run.drawn(n);
+      times.push(seen.at - began);
+      worst.push(seen.worst);
+    }
+  } finally {
+    run.child.kill();
+    await ended;
   }
-  run.child.kill();
-  await ended;
   return { times, worst };
 }
 
