@@ -254,7 +254,12 @@ int module_load(struct module_list *list, const char *url, struct error *err) {
     char *path = module_path(url);
     ASSERT(path);
     size_t size;
-    char *source = base_read_file(path, MODULE_LIMIT, &size, err);
+    struct stat st;
+    char *source = NULL;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* a pipe would read as an empty module */
+        error_set(err, EXIT_FILE, "cannot read %s: it is no file, but a pipe or a device", path);
+    else
+        source = base_read_file(path, MODULE_LIMIT, &size, err);
     int index = source ? module_list_add(list, url, path, source, size) : -1;
     free(path);
     return index;

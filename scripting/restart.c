@@ -43,19 +43,23 @@ static struct state_bytes save_state(struct restart *restart) {
     struct life *game = &restart->script->game;
     struct bind_value saved = {0};
     struct fault fault = {0};
-    struct state_bytes kept = restart->state; /* of a game whose isolate is gone already */
+    struct state_bytes kept = restart->state; /* of a game whose isolate is gone already, or had none to take it */
     restart->state = (struct state_bytes){0};
-    if (restart->keep_state && !game->vm)
+    if (restart->keep_state && (!game->vm || !game->loaded))
         return kept;
-    free(kept.bytes);
-    if (!restart->keep_state || !game->loaded)
+    if (!restart->keep_state) {
+        free(kept.bytes);
         return (struct state_bytes){0};
+    }
     if (!vm_call(game->vm, VM_save, NULL, 0, &saved, &fault)) {
         char text[1200];
         snprintf(text, sizeof text, "the state cannot be carried over: %.1000s", fault.message);
         log_write(LOG_WARN, "", text, strlen(text));
     }
-    return saved.type == BIND_BYTES ? (struct state_bytes){(void *)saved.bytes, saved.size} : (struct state_bytes){0};
+    if (saved.type != BIND_BYTES)
+        return kept; /* a game without state lets that of the one before it through */
+    free(kept.bytes);
+    return (struct state_bytes){(void *)saved.bytes, saved.size};
 }
 
 static struct state_bytes copy_state(struct state_bytes state) {
@@ -106,8 +110,7 @@ static void bring_back(struct restart *restart) {
     script->game = restart->before;
     restart->before = (struct life){0};
     if (!script->game.vm && !faulted) {
-        life_begin(script, restart->state);
-        restart->state = (struct state_bytes){0};
+        life_begin(script, copy_state(restart->state));
         return;
     }
     script->desc.world->assets = script->game.snapshot.assets;
@@ -125,7 +128,6 @@ static void abandon_trial(struct restart *restart) {
     life_end(&script->game);
     if (restart->before.vm) {
         bring_back(restart);
-        drop_state(restart);
     } else {
         script->game = restart->before;
         restart->before = (struct life){0};
@@ -162,8 +164,6 @@ bool restart_roll_back(struct restart *restart) {
     life_end(&script->game);
     bool was_faulted = restart->before.fault.message[0];
     bring_back(restart);
-    if (script->game.vm)
-        drop_state(restart);
     restart_watch_all(restart);
     if (was_faulted || script->game.fault.message[0]) {
         script->game.fault = fault;
@@ -197,7 +197,8 @@ void restart_passed(struct restart *restart) {
     restart->trial = false;
     restart->warning.message[0] = 0;
     life_end(&restart->before);
-    drop_state(restart);
+    if (restart->script->state != STATE_NONE || !restart->keep_state)
+        drop_state(restart); /* else the next game may have a use for it */
 }
 
 /* ── slack ── */

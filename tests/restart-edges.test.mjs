@@ -1,5 +1,7 @@
 // Hot restarts at the edges: loads that take long, modules that come late, faults that no window shows.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
 import { describe, test } from "node:test";
 import { counting, play } from "./lib/restart.mjs";
 import { assertExit, game } from "./lib/thaw.mjs";
@@ -55,6 +57,27 @@ describe("a restart", { concurrency: 3 }, () => {
     await child.says(/Error: first load$/);
     child.save("main.js", counting("new"));
     await child.runs("new");
+  });
+  test("a game without state lets that of the one before it through", async t => {
+    const child = await play(t, counting("old"));
+    await child.goesOn("old");
+    child.save("main.js", "");
+    await child.says(/exports no hook/);
+    await child.says(/· no state$/);
+    child.save("main.js", counting("new"));
+    await child.runs("new");
+    assert.ok(latest(child).frames > 0);
+  });
+  test("a pipe in a source's place is told, and the game goes on", async t => {
+    const child = await play(t, counting("old"));
+    fs.rmSync(child.game.file("main.js"));
+    execFileSync("mkfifo", [child.game.file("main.js")]);
+    await child.says(/cannot read .*main\.js: it is no file, but a pipe or a device/);
+    await child.goesOn("old");
+    fs.rmSync(child.game.file("main.js"));
+    child.save("main.js", counting("new"));
+    await child.runs("new");
+    assert.ok(latest(child).frames > 0);
   });
   test("a fault in a hook that asked for a restart is told", async t => {
     const result = await game(t, counting("game", { update: 'if (state.frames === 20) {\n game.restart();\n throw new Error("after it");\n }' })).run(["--frames", "60"]);
