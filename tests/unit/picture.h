@@ -62,6 +62,7 @@ static inline void show(void) {
     draw_reset(&list);
     image_free(&picture);
     assert_true(render_read(render, &picture, &err));
+    assert_true(picture.width == WIDTH && picture.height == HEIGHT);
     render_present(render);
 }
 

@@ -1,31 +1,14 @@
 /* What headless rendering puts at known places. */
-#include "base.h"
 #include "font.h"
 #include "overlay.h"
-#include "pool.h"
-#include "render.h"
+#include "picture.h"
 #include <float.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-
-enum { WIDTH = 64, HEIGHT = 48 };
-
-static const uint32_t back = 0x102030ff, red = 0xff0000ff, green = 0x00ff00ff, blue = 0x0000ffff, white = 0xffffffff;
-static struct render *render;
-static struct draw list;
-static struct image_pixels picture;
-static struct error err;
 static uint32_t sheet;
 
-static int open_with(bool pixelated) {
-    draw_create(&list);
-    render = render_create(&(struct render_desc){.width = WIDTH, .height = HEIGHT, .pixelated = pixelated, .background = back}, &err);
-    if (!render)
+static int open_sheet(bool pixelated) {
+    if (open_with(pixelated) != 0)
         return -1;
     /* two frames of 2x2: red green / blue half-transparent white, and all blue */
     uint8_t rgba[4 * 2 * 4];
@@ -36,69 +19,18 @@ static int open_with(bool pixelated) {
     return render_image(render, sheet, &(struct image_pixels){4, 2, rgba}, 2, 2, false, &err) ? 0 : -1;
 }
 
-static int set_up(void **state) {
+static int set_up_sheet(void **state) {
     (void)state;
-    return open_with(true);
+    return open_sheet(true);
 }
 
-static int set_up_smooth(void **state) {
+static int set_up_sheet_smooth(void **state) {
     (void)state;
-    return open_with(false);
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    render_destroy(render);
-    draw_destroy(&list);
-    image_free(&picture);
-    return 0;
-}
-
-/* A record of f floats and u words, as scripts write them. */
-static void record(enum draw_op op, const char *kinds, ...) {
-    va_list args;
-    va_start(args, kinds);
-    union draw_word *w = draw_push(&list, op, (uint32_t)strlen(kinds) + 1);
-    for (size_t i = 0; kinds[i]; i++) {
-        if (kinds[i] == 'f')
-            w[i].f = (float)va_arg(args, double);
-        else
-            w[i].u = va_arg(args, uint32_t);
-    }
-    va_end(args);
+    return open_sheet(false);
 }
 
 static void image_record(uint32_t id, double x, double y, uint32_t frame, double rotation, double scale, uint32_t tint) {
     record(DRAW_IMAGE, "uffufffffu", id, x, y, frame, rotation, scale, scale, 0.0, 0.0, tint);
-}
-
-/* Draws the list and forgets it. */
-static void show(void) {
-    render_list(render, &list);
-    draw_reset(&list);
-    image_free(&picture);
-    assert_true(render_read(render, &picture, &err));
-    assert_true(picture.width == WIDTH && picture.height == HEIGHT);
-    render_present(render);
-}
-
-static uint32_t at(int x, int y) {
-    const uint8_t *p = picture.rgba + 4 * (y * WIDTH + x);
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
-static void assert_near(uint32_t got, uint32_t wanted) {
-    for (int shift = 0; shift < 32; shift += 8)
-        assert_in_range((got >> shift & 0xff) + 2, wanted >> shift & 0xff, (wanted >> shift & 0xff) + 4);
-}
-
-/* How many pixels are not the background. */
-static int ink(void) {
-    int count = 0;
-    for (int y = 0; y < HEIGHT; y++)
-        for (int x = 0; x < WIDTH; x++)
-            count += at(x, y) != back;
-    return count;
 }
 
 static void frame_starts_with_the_background(void **state) {
@@ -507,38 +439,38 @@ static void overlays_fit_every_size(void **state) {
     free(words);
 }
 
-#define TEST(name)        cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-#define TEST_SMOOTH(name) cmocka_unit_test_setup_teardown(name, set_up_smooth, tear_down)
+#define TEST_SHEET(name)        cmocka_unit_test_setup_teardown(name, set_up_sheet, tear_down)
+#define TEST_SHEET_SMOOTH(name) cmocka_unit_test_setup_teardown(name, set_up_sheet_smooth, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(frame_starts_with_the_background),
-        TEST(clear_ignores_the_camera),
-        TEST(rect_covers_its_pixels_and_no_more),
-        TEST_SMOOTH(rect_covers_its_pixels_and_no_more),
-        TEST(alpha_mixes),
-        TEST_SMOOTH(alpha_mixes),
-        TEST(strokes_lie_inside),
-        TEST(circle_is_round),
-        TEST(lines_are_whole),
-        TEST(image_frames_and_tint),
-        TEST_SMOOTH(image_frames_and_tint),
-        TEST(image_turns_about_its_origin),
-        TEST(unknown_ids_draw_nothing),
-        TEST(sprites_read_their_columns),
-        TEST(camera_moves_zooms_turns),
-        TEST(text_aligns_and_wraps),
-        TEST_SMOOTH(text_aligns_and_wraps),
+        TEST_SHEET(frame_starts_with_the_background),
+        TEST_SHEET(clear_ignores_the_camera),
+        TEST_SHEET(rect_covers_its_pixels_and_no_more),
+        TEST_SHEET_SMOOTH(rect_covers_its_pixels_and_no_more),
+        TEST_SHEET(alpha_mixes),
+        TEST_SHEET_SMOOTH(alpha_mixes),
+        TEST_SHEET(strokes_lie_inside),
+        TEST_SHEET(circle_is_round),
+        TEST_SHEET(lines_are_whole),
+        TEST_SHEET(image_frames_and_tint),
+        TEST_SHEET_SMOOTH(image_frames_and_tint),
+        TEST_SHEET(image_turns_about_its_origin),
+        TEST_SHEET(unknown_ids_draw_nothing),
+        TEST_SHEET(sprites_read_their_columns),
+        TEST_SHEET(camera_moves_zooms_turns),
+        TEST_SHEET(text_aligns_and_wraps),
+        TEST_SHEET_SMOOTH(text_aligns_and_wraps),
         cmocka_unit_test(lines_break_between_words),
         cmocka_unit_test(glyphs_are_where_the_font_has_them),
-        TEST(absurd_numbers_draw_nothing_or_all),
-        TEST_SMOOTH(absurd_numbers_draw_nothing_or_all),
-        TEST(broken_record_ends_the_list),
-        TEST(more_than_a_batch),
-        TEST_SMOOTH(smooth_edges_are_mixed),
-        TEST_SMOOTH(smooth_images_are_filtered),
-        TEST(lists_add_up_within_a_frame),
-        TEST(overlays_fit_every_size),
+        TEST_SHEET(absurd_numbers_draw_nothing_or_all),
+        TEST_SHEET_SMOOTH(absurd_numbers_draw_nothing_or_all),
+        TEST_SHEET(broken_record_ends_the_list),
+        TEST_SHEET(more_than_a_batch),
+        TEST_SHEET_SMOOTH(smooth_edges_are_mixed),
+        TEST_SHEET_SMOOTH(smooth_images_are_filtered),
+        TEST_SHEET(lists_add_up_within_a_frame),
+        TEST_SHEET(overlays_fit_every_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
