@@ -83,8 +83,7 @@ describe("with a debugger", { concurrency: 2 }, () => {
       if (i === 0) await cdp.Runtime.runIfWaitingForDebugger();
       else await cdp.Debugger.resume();
       const { callFrames, reason } = await paused;
-      assert.equal(callFrames[0].functionName, "update");
-      assert.equal(callFrames[0].location.lineNumber, 2);
+      assert.equal(updateOf(callFrames).location.lineNumber, 2);
       assert.equal(reason, "The script runs without end");
     }
     await cdp.Debugger.evaluateOnCallFrame({ callFrameId: (await pausedFrame(cdp)), expression: "on = false" });
@@ -96,7 +95,12 @@ describe("with a debugger", { concurrency: 2 }, () => {
   async function pausedFrame(cdp) {
     const paused = next(cdp, "Debugger.paused");
     await cdp.Debugger.resume();
-    return (await paused).callFrames[0].callFrameId;
+    return updateOf((await paused).callFrames).callFrameId;
+  }
+
+  /** The author's frame: the clock of a headless game, which the loop asks, is the engine's own code. */
+  function updateOf(frames) {
+    return frames.find(each => each.functionName === "update");
   }
 
   test("whose Debugger domain is off, it is stopped all the same", async t => {
