@@ -47,6 +47,12 @@ local function v8_version()
     return tonumber(text:match("V8_MAJOR_VERSION (%d+)") or 0)
 end
 
+-- libnode's copy that starts faster (scripting/prelink/prelink.c), under the name that programs ask for
+local prelinked
+if v8 and v8.kind == "libnode" then
+    prelinked = root .. "/build/lib/" .. path.getname((os.outputof('readlink -f "' .. v8.library .. '"') or v8.library):gsub("%s+$", ""))
+end
+
 local function link_v8()
     if not v8 then return end
     local dir = path.getdirectory(v8.library)
@@ -54,6 +60,10 @@ local function link_v8()
         links { "v8_monolith", "dl", "z" }
         libdirs { dir }
     else
+        if prelinked then
+            runpathdirs { path.getdirectory(prelinked) }
+            linkoptions { '"-Wl,-rpath,' .. path.getdirectory(prelinked) .. '"' }
+        end
         -- it stands before our own libraries on the command line, where --as-needed, many systems' default, would drop it
         linkoptions { "-Wl,--no-as-needed", '"' .. v8.library .. '"', "-Wl,--as-needed" }
         -- twice: beside the program when the whole tree is moved, and where it is now for a packed game, which is moved alone
@@ -128,9 +138,15 @@ project "describe"
     files { "scripting/describe/describe.c" }
     links { "engine", "stb", "m" }
 
+-- makes the copy of V8's library that starts faster
+project "prelink"
+    kind "ConsoleApp"
+    files { "scripting/prelink/prelink.c" }
+    links { "engine", "m" }
+
 project "scripting"
     kind "StaticLib"
-    dependson "describe"
+    dependson { "describe", "prelink" }
     files { "scripting/*.h", "scripting/*.c", "scripting/*.cc", "scripting/js/*.js", "scripting/describe/own.json" }
     if v8 then sysincludedirs { v8.include } end
     -- libnode exports no type information and is built without exceptions; 13.x headers ask for C++20
@@ -152,6 +168,16 @@ project "scripting"
         buildoutputs { root .. "/build/gen/describe.c" }
         compilebuildoutputs "On"
     filter {}
+    if prelinked then
+        files { "scripting/prelink/prelink.c" }
+        filter "files:scripting/prelink/prelink.c"
+            buildmessage(path.getname(prelinked))
+            buildcommands { 'mkdir -p "' .. path.getdirectory(prelinked) .. '"',
+                            '"%{cfg.targetdir}/prelink" "' .. v8.library .. '" "' .. prelinked .. '"' }
+            buildinputs { v8.library, "build/make/scripting.make" }
+            buildoutputs { prelinked }
+        filter {}
+    end
 
 local function program()
     kind "ConsoleApp"

@@ -1,0 +1,153 @@
+/* prelink LIBRARY OUT: copies a shared library with its references to itself resolved. A program of the build.
+ *
+ * Debian links libnode so that at every start the dynamic loader looks up some 57,000 names, nine in ten of which libnode defines itself:
+ * more than half of what starting a game takes. In the copy those are what they would be had libnode been linked with -Bsymbolic: an
+ * offset from where the library is loaded, without a name. What stays a name: what other libraries define, and unique symbols (variables
+ * that must be one in the whole process). A library of another shape than expected is left alone: OUT becomes a link to it, and one line
+ * says why. See the ELF specification (x86-64 psABI, 4.4) for the kinds of relocations. */
+#include "base.h"
+#include <elf.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct library {
+    char *bytes;
+    size_t size;
+    const Elf64_Phdr *segments;
+    int segment_count;
+    Elf64_Dyn *dynamic;
+    size_t dynamic_count;
+};
+
+/* `size` bytes at an address of the loaded library, as they lie in the file; NULL: they do not. */
+static void *at_address(const struct library *library, uint64_t address, uint64_t size) {
+    for (int i = 0; i < library->segment_count; i++) {
+        const Elf64_Phdr *segment = &library->segments[i];
+        if (segment->p_type != PT_LOAD || address < segment->p_vaddr || address - segment->p_vaddr > segment->p_filesz)
+            continue;
+        uint64_t within = address - segment->p_vaddr;
+        if (size > segment->p_filesz - within || segment->p_offset > library->size || segment->p_filesz > library->size - segment->p_offset)
+            return NULL;
+        return library->bytes + segment->p_offset + within;
+    }
+    return NULL;
+}
+
+/* Finds the segments and the dynamic section; false: this is no 64-bit shared library for x86. */
+static bool read_headers(struct library *library) {
+    const Elf64_Ehdr *head = (const Elf64_Ehdr *)(const void *)library->bytes;
+    if (library->size < sizeof *head || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0 || head->e_ident[EI_CLASS] != ELFCLASS64 ||
+        head->e_machine != EM_X86_64 || head->e_type != ET_DYN || head->e_phentsize != sizeof(Elf64_Phdr) ||
+        head->e_phoff > library->size || head->e_phnum > (library->size - head->e_phoff) / sizeof(Elf64_Phdr))
+        return false;
+    library->segments = (const Elf64_Phdr *)(const void *)(library->bytes + head->e_phoff);
+    library->segment_count = head->e_phnum;
+    for (int i = 0; i < library->segment_count; i++) {
+        const Elf64_Phdr *segment = &library->segments[i];
+        if (segment->p_type == PT_DYNAMIC) {
+            library->dynamic = at_address(library, segment->p_vaddr, segment->p_filesz);
+            library->dynamic_count = segment->p_filesz / sizeof *library->dynamic;
+        }
+    }
+    return library->dynamic != NULL;
+}
+
+static Elf64_Dyn *entry(const struct library *library, int64_t tag) {
+    for (size_t i = 0; i < library->dynamic_count && library->dynamic[i].d_tag != DT_NULL; i++)
+        if (library->dynamic[i].d_tag == tag)
+            return &library->dynamic[i];
+    return NULL;
+}
+
+static uint64_t value(const struct library *library, int64_t tag) {
+    const Elf64_Dyn *found = entry(library, tag);
+    return found ? found->d_un.d_val : 0;
+}
+
+/* Turns a reference into an offset if the library itself defines what it names. */
+static void resolve(const struct library *library, Elf64_Rela *rela) {
+    uint64_t type = ELF64_R_TYPE(rela->r_info), number = ELF64_R_SYM(rela->r_info);
+    if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_JUMP_SLOT)
+        return;
+    const Elf64_Sym *symbol = at_address(library, value(library, DT_SYMTAB) + number * sizeof *symbol, sizeof *symbol);
+    if (!symbol || symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE ||
+        (ELF64_ST_BIND(symbol->st_info) != STB_GLOBAL && ELF64_ST_BIND(symbol->st_info) != STB_WEAK) ||
+        (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC && ELF64_ST_TYPE(symbol->st_info) != STT_OBJECT))
+        return;
+    rela->r_addend = (int64_t)symbol->st_value + (type == R_X86_64_64 ? rela->r_addend : 0);
+    rela->r_info = ELF64_R_INFO(0, R_X86_64_RELATIVE);
+}
+
+static int by_address(const void *a, const void *b) {
+    uint64_t left = ((const Elf64_Rela *)a)->r_offset, right = ((const Elf64_Rela *)b)->r_offset;
+    return left < right ? -1 : left > right;
+}
+
+/* The loader does the offsets in one short loop if they come first. Those that called functions of the library (DT_JMPREL, right behind
+ * DT_RELA) join them, and what is left of that table starts later. False: the tables are not as expected. */
+static bool prelink(struct library *library) {
+    Elf64_Dyn *size = entry(library, DT_RELASZ), *count = entry(library, DT_RELACOUNT), *calls = entry(library, DT_JMPREL),
+              *calls_size = entry(library, DT_PLTRELSZ);
+    uint64_t table = value(library, DT_RELA);
+    bool now = (value(library, DT_FLAGS) & DF_BIND_NOW) || (value(library, DT_FLAGS_1) & DF_1_NOW); /* else calls know their places */
+    if (!size || !count || !calls || !calls_size || !now || value(library, DT_RELAENT) != sizeof(Elf64_Rela) ||
+        value(library, DT_PLTREL) != DT_RELA || calls->d_un.d_ptr != table + size->d_un.d_val)
+        return false;
+    size_t all = (size->d_un.d_val + calls_size->d_un.d_val) / sizeof(Elf64_Rela), offsets = 0, slots = 0;
+    Elf64_Rela *relas = at_address(library, table, all * sizeof *relas);
+    if (!relas)
+        return false;
+    Elf64_Rela *sorted = base_alloc(all * sizeof *sorted);
+    for (size_t i = 0; i < all; i++)
+        resolve(library, &relas[i]);
+    for (int pass = 0; pass < 3; pass++) { /* offsets, names of data, names of functions that are called */
+        for (size_t i = 0, at = pass == 0 ? 0 : pass == 1 ? offsets : all - slots; i < all; i++) {
+            uint64_t type = ELF64_R_TYPE(relas[i].r_info);
+            if ((type == R_X86_64_RELATIVE ? 0 : type == R_X86_64_JUMP_SLOT ? 2 : 1) == pass)
+                sorted[at++] = relas[i];
+            if (pass == 0) {
+                offsets += type == R_X86_64_RELATIVE;
+                slots += type == R_X86_64_JUMP_SLOT;
+            }
+        }
+    }
+    qsort(sorted, offsets, sizeof *sorted, by_address);
+    memcpy(relas, sorted, all * sizeof *sorted);
+    free(sorted);
+    printf("prelink: %zu of %zu references are offsets now\n", offsets, all);
+    size->d_un.d_val = (all - slots) * sizeof *relas;
+    count->d_un.d_val = offsets;
+    calls->d_un.d_ptr = table + size->d_un.d_val;
+    calls_size->d_un.d_val = slots * sizeof *relas;
+    return true;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 3) {
+        fprintf(stderr, "prelink: takes a shared library and the file to write\n");
+        return 2;
+    }
+    struct error err;
+    struct library library = {0};
+    library.bytes = base_read_file(argv[1], INT_MAX, &library.size, &err);
+    if (!library.bytes) {
+        fprintf(stderr, "prelink: %s\n", err.text);
+        return 1;
+    }
+    unlink(argv[2]); /* a copy that somebody runs stays whole */
+    bool done = read_headers(&library) && prelink(&library);
+    if (!done) {
+        printf("prelink: %s has another shape than expected and is used as it is\n", argv[1]);
+        done = symlink(argv[1], argv[2]) == 0;
+    } else {
+        done = base_write_file(argv[2], library.bytes, library.size, &err);
+    }
+    free(library.bytes);
+    if (!done)
+        fprintf(stderr, "prelink: cannot write %s: %s\n", argv[2], strerror(errno));
+    return done ? 0 : 1;
+}
