@@ -85,22 +85,27 @@ static struct glyph marked_glyph(const struct mark *mark, char base) {
     return glyph;
 }
 
+/* Sets what the glyph sets; the rest of the cell is as it was. */
 static void put(uint8_t *rgba, int cell, const struct glyph *glyph, int times) {
-    int left = cell % FONT_COLUMNS * FONT_WIDTH * times, top = cell / FONT_COLUMNS * FONT_HEIGHT * times;
-    for (int y = 0; y < FONT_HEIGHT * times; y++) {
-        uint8_t *pixel = rgba + 4 * ((size_t)(top + y) * FONT_ATLAS_WIDTH * (size_t)times + (size_t)left);
-        for (int x = 0; x < FONT_WIDTH * times; x++, pixel += 4)
-            pixel[3] = glyph->rows[y / times] >> x / times & 1 ? 255 : 0;
+    size_t width = (size_t)FONT_ATLAS_WIDTH * (size_t)times, size = (size_t)(FONT_WIDTH * times) * 4;
+    uint8_t *row =
+        rgba + 4 * ((size_t)(cell / FONT_COLUMNS * FONT_HEIGHT * times) * width + (size_t)(cell % FONT_COLUMNS * FONT_WIDTH * times));
+    for (int y = 0; y < FONT_HEIGHT; y++) {
+        for (int x = 0; x < FONT_WIDTH; x++)
+            if (glyph->rows[y] >> x & 1)
+                memset(row + (size_t)(x * times) * 4, 255, (size_t)times * 4);
+        for (int copy = 1; copy < times && glyph->rows[y]; copy++)
+            memcpy(row + (size_t)copy * width * 4, row, size);
+        row += (size_t)times * width * 4;
     }
 }
 
 void font_atlas(uint8_t *rgba, int times) {
     static const struct glyph white = {{63, 63, 63, 63, 63, 63, 63, 63}}, box = {{31, 17, 17, 17, 17, 17, 31, 0}};
-    memset(rgba, 255, (size_t)FONT_ATLAS_WIDTH * FONT_ATLAS_HEIGHT * 4 * (size_t)times * (size_t)times);
+    memset(rgba, 0, (size_t)FONT_ATLAS_WIDTH * FONT_ATLAS_HEIGHT * 4 * (size_t)times * (size_t)times);
     int cell = FIRST_CELL, count;
-    static const struct glyph none;
-    for (int i = 0; i < FONT_COLUMNS * FONT_ROWS; i++)
-        put(rgba, i, i == FONT_WHITE ? &white : i == FONT_BOX ? &box : &none, times);
+    put(rgba, FONT_WHITE, &white, times);
+    put(rgba, FONT_BOX, &box, times);
     for (size_t i = 0; i < COUNT_OF(sheets); i++, cell += count) {
         find(sheets[i].characters, 0, &count);
         for (int g = 0; g < count; g++) {

@@ -21,7 +21,7 @@ enum {
 /* The cell of a code point, less than FONT_COLUMNS * FONT_ROWS; FONT_BOX when it has none. */
 int font_glyph(uint32_t codepoint);
 
-/* Fills FONT_ATLAS_WIDTH * times by FONT_ATLAS_HEIGHT * times RGBA8 pixels: white, alpha 255 where there is ink and 0 elsewhere; each
+/* Fills FONT_ATLAS_WIDTH * times by FONT_ATLAS_HEIGHT * times RGBA8 pixels: opaque white where there is ink, all zero elsewhere; each
  * pixel of the font becomes a square of `times` pixels. */
 void font_atlas(uint8_t *rgba, int times);
 

@@ -52,9 +52,12 @@ void image_copy(const struct image_pixels *pixels, struct image_pixels *copy) {
 
 void image_premultiply(struct image_pixels *pixels) {
     uint8_t *end = pixels->rgba + (size_t)pixels->width * (size_t)pixels->height * 4;
-    for (uint8_t *pixel = pixels->rgba; pixel < end; pixel += 4)
-        for (int i = 0; i < 3 && pixel[3] < 255; i++)
+    for (uint8_t *pixel = pixels->rgba; pixel < end; pixel += 4) {
+        if (pixel[3] == 0) /* most of many a sheet */
+            memset(pixel, 0, 4);
+        for (int i = 0; i < 3 && pixel[3] < 255 && pixel[3] > 0; i++)
             pixel[i] = (uint8_t)((pixel[i] * pixel[3] + 127) / 255);
+    }
 }
 
 static int clamp(int value, int most) {
