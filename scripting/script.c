@@ -367,6 +367,10 @@ bool script_watches(const struct script *script) {
 enum { SPARE_NS = 5000000 }; /* of slack left: enough to start a process in */
 
 bool script_slack(struct script *script, uint64_t deadline_ns) {
+    if (script->game.updated && !script->settled) {
+        vm_platform_settle();
+        script->settled = true;
+    }
     bool served = script->debug && debug_pump(script->debug);
     if (script->game.vm && !script->game.loaded && !script->game.fault.message[0] && !debug_waiting(script->debug) && !load(script))
         fail(script);

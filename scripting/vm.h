@@ -30,6 +30,9 @@ struct vm_flags {
 /* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */
 void vm_platform_start(const struct vm_flags *flags, struct snapshot_maker *maker);
 
+/* Gives back the memory of V8's library that only its loading and starting needed: its pages are mapped again as they are used. */
+void vm_platform_settle(void);
+
 /* "10.2.154.26-node.28"; a view. */
 const char *vm_v8_version(void);
 

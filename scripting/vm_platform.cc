@@ -1,8 +1,11 @@
 #include "vm_v8.h"
 #include <cstdio>
 #include <cstring>
+#include <link.h>
 #include <memory>
 #include <string>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static std::unique_ptr<v8::Platform> platform;
 
@@ -44,4 +47,27 @@ extern "C" void vm_platform_stop(void) {
     v8::V8::ShutdownPlatform();
 #endif
     platform.reset();
+}
+
+/* Drops what is mapped of the library that V8 is in, of its code and of what else is only read. */
+static int forget(struct dl_phdr_info *info, size_t, void *) {
+    uintptr_t inside = reinterpret_cast<uintptr_t>(&v8::V8::GetVersion), page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    bool found = false;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) &segment = info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + segment.p_vaddr;
+        found = found || (segment.p_type == PT_LOAD && inside - start < segment.p_memsz);
+    }
+    for (int i = 0; found && i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) &segment = info->dlpi_phdr[i];
+        uintptr_t start = (info->dlpi_addr + segment.p_vaddr + page - 1) & ~(page - 1),
+                  end = info->dlpi_addr + segment.p_vaddr + segment.p_memsz;
+        if (segment.p_type == PT_LOAD && !(segment.p_flags & PF_W) && end > start)
+            madvise(reinterpret_cast<void *>(start), end - start, MADV_DONTNEED);
+    }
+    return found;
+}
+
+extern "C" void vm_platform_settle(void) {
+    dl_iterate_phdr(forget, nullptr);
 }

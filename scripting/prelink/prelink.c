@@ -126,6 +126,22 @@ static bool prelink(struct library *library) {
     return true;
 }
 
+/* In small pieces: the kernel keeps a file in memory as it was written, and a program that runs one byte of a piece has all of it in its
+ * resident set; 64 KB is what it maps around a byte in any case. */
+static bool write_copy(const char *path, const struct library *library) {
+    enum { PIECE = 1 << 14 };
+    char *aside = base_format("%s.new", path);
+    FILE *file = fopen(aside, "wb");
+    bool done = file && setvbuf(file, NULL, _IONBF, 0) == 0;
+    for (size_t at = 0; done && at < library->size; at += PIECE) {
+        size_t size = library->size - at < PIECE ? library->size - at : PIECE;
+        done = fwrite(library->bytes + at, 1, size, file) == size;
+    }
+    done = file && fclose(file) == 0 && done && rename(aside, path) == 0; /* a copy that somebody runs stays whole */
+    free(aside);
+    return done;
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "prelink: takes a shared library and the file to write\n");
@@ -138,13 +154,13 @@ int main(int argc, char **argv) {
         fprintf(stderr, "prelink: %s\n", err.text);
         return 1;
     }
-    unlink(argv[2]); /* a copy that somebody runs stays whole */
     bool done = read_headers(&library) && prelink(&library);
-    if (!done) {
-        printf("prelink: %s has another shape than expected and is used as it is\n", argv[1]);
-        done = symlink(argv[1], argv[2]) == 0;
+    if (done) {
+        done = write_copy(argv[2], &library);
     } else {
-        done = base_write_file(argv[2], library.bytes, library.size, &err);
+        printf("prelink: %s has another shape than expected and is used as it is\n", argv[1]);
+        unlink(argv[2]);
+        done = symlink(argv[1], argv[2]) == 0;
     }
     free(library.bytes);
     if (!done)
