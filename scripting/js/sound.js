@@ -90,7 +90,7 @@ class Sound {
     const pan = between(o?.pan ?? 0, -1, 1, "sound.play", "options.pan");
     const rate = between(o?.rate ?? 1, LEAST_RATE, MOST_RATE, "sound.play", "options.rate");
     const loop = flag(o?.loop ?? false, "sound.play", "options.loop");
-    return new Voice(native.sound.play(this.#id, volume, pan, rate, loop, fadeOf(o, "sound.play")), volume, pan, rate);
+    return new Voice(native.sound.play(this.#id, volume, pan, rate, Number(loop), fadeOf(o, "sound.play")), volume, pan, rate);
   }
 }
 
@@ -116,7 +116,7 @@ class Music {
     options(o, ["volume", "loop", "fade"], "music.play");
     const volume = volumeOf(o?.volume ?? this.#volume, "music.play", "options.volume");
     const loop = flag(o?.loop ?? false, "music.play", "options.loop"), fade = fadeOf(o, "music.play");
-    this.#voice = native.music.play(this.#id, volume, 0, 1, loop, fade);
+    this.#voice = native.music.play(this.#id, volume, 0, 1, Number(loop), fade);
     this.#volume = volume;
   }
 
