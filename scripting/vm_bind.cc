@@ -154,7 +154,9 @@ static void trampoline(const v8::FunctionCallbackInfo<v8::Value> &info) {
             refuse(isolate, row, &signature->parameters[count], values[count]);
     }
     if (ok) {
-        struct error err = {EXIT_OK, ""};
+        struct error err; /* not all its kilobytes need be empty */
+        err.code = EXIT_OK;
+        err.text[0] = 0;
         bind_call call = {args, {}, vm->world, vm, BIND_ERROR, &err};
         bind_world = vm->world;
         if (row->numbers.call) {
