@@ -1,5 +1,5 @@
 // Keys, buttons, pointer and pads, read in place from the engine's input state: engine/input.h, struct input.
-import { isArray, number, options, refuse, shown, suggestion } from "./check.js";
+import { isArray, number, options, refuse, sealed, shown, suggestion } from "./check.js";
 
 const { native } = import.meta;
 const KEYS = 512, CONTROLS = 28, BUTTONS = 540, POINTER = 544, VALUES = 564, PADS = 676, PAD_SIZE = 224; // bind_input.c checks these
@@ -149,14 +149,14 @@ function pads() {
   return list;
 }
 
-export const input = Object.freeze({
+export const input = sealed({
   down: key => any(key, DOWN, "input.down"),
   pressed: key => any(key, PRESSED, "input.pressed"),
   released: key => any(key, RELEASED, "input.released"),
   axis,
   text,
   get pads() { return pads(); },
-  mouse: Object.freeze({
+  mouse: sealed({
     get x() { return pointer[0]; },
     get y() { return pointer[1]; },
     get wheel() { return pointer[2]; },

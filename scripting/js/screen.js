@@ -1,7 +1,7 @@
 // Drawing: records written into the draw list. Layout and meaning: engine/draw.h.
 import { canvasIdOf, idOf } from "./assets.js";
 import { color } from "./color.js";
-import { isArray, number, options, refuse, shown } from "./check.js";
+import { isArray, number, options, refuse, sealed, shown } from "./check.js";
 import { aim, attach, begin, bits, close, drawable, faded, floats, frameOf, nowhere, open, tinted, undo } from "./list.js";
 import { panel, polygon, tile, triangles } from "./meshes.js";
 import { columnsOf } from "./sprites.js";
@@ -90,7 +90,7 @@ function imageFields(at, o, where) {
   bits[at + 6] = tinted(tint, alpha, where);
 }
 
-export const screen = Object.freeze({
+export const screen = sealed({
   clear(c = "black") {
     const paint = color(c, "screen.clear", "color");
     bits[begin(CLEAR, 2, "screen.clear")] = paint;

@@ -1,5 +1,5 @@
 // Sounds, music and the voices that play them. Declared at the top level of modules, as images are; heard from load() on.
-import { options, refuse, string } from "./check.js";
+import { options, refuse, sealed, string } from "./check.js";
 
 const { native } = import.meta;
 const MOST_VOLUME = 4, LEAST_RATE = 0.1, MOST_RATE = 10, LONGEST_FADE = 600;
@@ -170,7 +170,7 @@ export function begin() {
   tellMaster();
 }
 
-export const audio = Object.freeze({
+export const audio = sealed({
   get volume() { return master.volume; },
   set volume(value) {
     master.volume = volumeOf(value, "audio.volume", "value");
