@@ -92,7 +92,7 @@ export function config(key) {
     case "pixelated":
       if (typeof value !== "boolean") refuse("config", key, "true or false", value);
       return value ? 1 : 0;
-    case "background": return color(value, "config", key);
+    case "background": return color(value, "config", key) >>> 0;
     case "save":
       if (typeof value !== "string" || (value !== defaults.save && !/^[\w-][\w .-]{0,63}$/.test(value)))
         refuse("config", key, "a name of at most 64 letters, digits, blanks and _ - .", value);

@@ -28,7 +28,10 @@ export function close() {
 
 /** Refuses to draw where there is no frame. */
 export function drawing(where) {
-  if (room !== 0) return;
+  if (room === 0) nowhere(where);
+}
+
+function nowhere(where) {
   throw new Error(limit ? `${where} draws, and outside of draw() there is no frame to draw on`
     : `${where} draws, and this is freeze time, when there is no screen: call it from draw()`);
 }
@@ -39,7 +42,7 @@ function full(where) {
 
 /** Starts a record of `words` words; gives the place of its first field. */
 export function begin(op, words, where) {
-  drawing(where);
+  if (room === 0) nowhere(where);
   const { bits } = list, at = bits[0] & PLACES;
   if (at + words > room) full(where);
   bits[0] = at + words;
@@ -62,16 +65,18 @@ export function drawable(id, where, name) {
   return id;
 }
 
+export const WHITE = -1; // 0xffffffff as color() gives it
+
 /** The colour with its opacity times alpha, 0 to 1; undefined: as it is. */
 export function faded(paint, alpha, where) {
   if (alpha === undefined) return paint;
   const share = number(alpha, where, "options.alpha");
-  return ((paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share))) >>> 0;
+  return (paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share));
 }
 
 /** The colour that a picture is multiplied by, of options.tint and options.alpha. */
 export function tinted(tint, alpha, where) {
-  return faded(tint === undefined ? 0xffffffff : color(tint, where, "options.tint"), alpha, where);
+  return faded(tint === undefined ? WHITE : color(tint, where, "options.tint"), alpha, where);
 }
 
 /** A frame's number: 0 when not given. */

@@ -2,7 +2,7 @@
 import { idOf } from "./assets.js";
 import { color } from "./color.js";
 import { isArray, number, options, refuse } from "./check.js";
-import { begin, drawable, faded, frameOf, memory, tinted, undo } from "./list.js";
+import { begin, drawable, faded, frameOf, memory, tinted, undo, WHITE } from "./list.js";
 
 const list = memory;
 const TILE = 14, PANEL = 15, POLYGON = 16, TRIANGLES = 17, CORNERS = 1024; // engine/draw.h, DRAW_CORNERS
@@ -119,7 +119,7 @@ export function triangles(points, o) {
   if (uv !== undefined) expect(uv, length, where, "options.uv", `${length} numbers, as points has`);
   if (colors !== undefined) expect(colors, length / 2, where, "options.colors", `${length / 2} colours, one a corner`);
   if (colors !== undefined && alpha !== undefined) throw new TypeError(`${where}: options.alpha goes with color, not with colors`);
-  const paint = faded(one === undefined ? 0xffffffff : color(one, where, "options.color"), alpha, where), count = length / 2;
+  const paint = faded(one === undefined ? WHITE : color(one, where, "options.color"), alpha, where), count = length / 2;
   const at = begin(TRIANGLES, 4 + count * 5, where), { bits } = list;
   bits[at] = id; bits[at + 1] = number0; bits[at + 2] = count;
   try {

@@ -2,13 +2,13 @@
 import { fontIdOf } from "./assets.js";
 import { color } from "./color.js";
 import { number, options, refuse, string } from "./check.js";
-import { begin, faded, memory, pointsOf } from "./list.js";
+import { begin, faded, memory, pointsOf, WHITE } from "./list.js";
 
 const { native } = import.meta, list = memory;
 const TEXT = 10, LETTERS = 18;
 const names = ["font", "color", "size", "align", "width", "alpha"];
 const alignments = ["left", "center", "right"];
-const plain = Object.freeze({ font: 0, size: 8, align: 0, wrap: 0, paint: 0xffffffff });
+const plain = Object.freeze({ font: 0, size: 8, align: 0, wrap: 0, paint: WHITE });
 
 function styleOf(o, where) {
   if (o === undefined) return plain;
