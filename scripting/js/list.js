@@ -1,6 +1,9 @@
 // The draw list that C and JavaScript share: where records are begun. Layout and meaning: engine/draw.h.
-import { color } from "./color.js";
-import { number, refuse } from "./check.js";
+import * as check from "./check.js";
+import * as colors from "./color.js";
+
+// Optimised code reads an imported function at each call anew, and compares it with the one it knows; a constant it trusts.
+const { number, refuse } = check, { color } = colors;
 
 /** Both views of the list, `floats` and `bits`, once the game runs. They are added to an object that is never changed again, so that
  * optimised code takes them for constants; a module that writes records keeps this object in a constant of its own for the same reason. */

@@ -1,15 +1,19 @@
 // Drawing: records written into the draw list. Layout and meaning: engine/draw.h.
-import { canvasIdOf, idOf } from "./assets.js";
-import { color } from "./color.js";
-import { isArray, keyCount, number, options, refuse, sealed, shown } from "./check.js";
-import { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory, open, tinted } from "./list.js";
+import * as assets from "./assets.js";
+import * as check from "./check.js";
+import * as colors from "./color.js";
+import * as lists from "./list.js";
 import { panel, polygon, tile, triangles } from "./meshes.js";
 import { columnsOf } from "./sprites.js";
 import { measure, text } from "./texts.js";
 
+// Constants, for the reason that list.js gives.
+const { canvasIdOf, idOf } = assets, { color } = colors;
+const { isArray, keyCount, number, options, refuse, sealed, shown } = check;
+const { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory: list, open, tinted } = lists;
 export { attach, close, open };
 
-const { native } = import.meta, list = memory;
+const { native } = import.meta;
 const CLEAR = 1, CAMERA = 2, IMAGE = 3, FILL_RECT = 5, STROKE_RECT = 6, FILL_CIRCLE = 7, STROKE_CIRCLE = 8, LINE = 9, BLEND = 11, CLIP = 12,
   TARGET = 13;
 const blends = ["alpha", "add", "multiply"]; // by their numbers
