@@ -62,7 +62,7 @@ export function keyCount(value, where) {
   if (typeof value !== "object" || value === null) refuse(where, "options", "an object", value);
   let count = 0;
   try {
-    for (const key in value) count += key === undefined ? 0 : 1;
+    for (const key in value) count++;
   } catch {
     unreadable(value, where); // a Proxy may refuse, or be revoked
   }

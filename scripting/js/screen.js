@@ -10,7 +10,7 @@ import { measure, text } from "./texts.js";
 // Constants, for the reason that list.js gives.
 const { canvasIdOf, idOf } = assets, { color } = colors;
 const { isArray, keyCount, number, options, refuse, sealed, shown } = check;
-const { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory: list, open, tinted } = lists;
+const { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory: list, open, tinted, undo } = lists;
 export { attach, close, open };
 
 const { native } = import.meta;
@@ -74,8 +74,8 @@ function pair(value, where, name) {
   if (!isArray(value) || value.length !== 2) refuse(where, name, "two numbers", value);
 }
 
-/** Writes an image record of options. All of them are read before it is begun: a getter among them may draw. */
-function imageWith(id, x, y, o, where) {
+/** Writes an image record's fields behind x and y from its options. */
+function imageFields(at, o, where) {
   const keys = keyCount(o, where);
   const { frame, rotation, scale, origin, tint, alpha } = o;
   const given = (frame === undefined ? 0 : 1) + (rotation === undefined ? 0 : 1) + (scale === undefined ? 0 : 1) +
@@ -95,10 +95,10 @@ function imageWith(id, x, y, o, where) {
     originX = number(origin[0], where, "options.origin[0]");
     originY = number(origin[1], where, "options.origin[1]");
   }
-  const paint = tinted(tint, alpha, where), at = begin(IMAGE, 11, where), { floats, bits } = list;
-  bits[at] = id; floats[at + 1] = x; floats[at + 2] = y; bits[at + 3] = number0; floats[at + 4] = turn;
-  floats[at + 5] = scaleX; floats[at + 6] = scaleY; floats[at + 7] = originX; floats[at + 8] = originY;
-  bits[at + 9] = paint;
+  const paint = tinted(tint, alpha, where), { floats, bits } = list;
+  bits[at] = number0; floats[at + 1] = turn;
+  floats[at + 2] = scaleX; floats[at + 3] = scaleY; floats[at + 4] = originX; floats[at + 5] = originY;
+  bits[at + 6] = paint;
 }
 
 export const screen = sealed({
@@ -112,11 +112,19 @@ export const screen = sealed({
     if (id === 0) refuse("screen.image", "img", "an image made by image() or canvas()", img);
     drawable(id, "screen.image", "img");
     number(x, "screen.image", "x"); number(y, "screen.image", "y");
-    if (o !== undefined) return imageWith(id, x, y, o, "screen.image");
     const at = begin(IMAGE, 11, "screen.image"), { floats, bits } = list;
-    bits[at] = id; floats[at + 1] = x; floats[at + 2] = y; bits[at + 3] = 0; floats[at + 4] = 0;
-    floats[at + 5] = floats[at + 6] = 1; floats[at + 7] = floats[at + 8] = 0;
-    bits[at + 9] = 0xffffffff;
+    bits[at] = id; floats[at + 1] = x; floats[at + 2] = y;
+    if (o === undefined) {
+      bits[at + 3] = 0; floats[at + 4] = 0; floats[at + 5] = floats[at + 6] = 1; floats[at + 7] = floats[at + 8] = 0;
+      bits[at + 9] = 0xffffffff;
+      return;
+    }
+    try {
+      imageFields(at + 3, o, "screen.image");
+    } catch (error) {
+      undo(at);
+      throw error;
+    }
   },
 
   sprites(s) {
