@@ -16,6 +16,8 @@
 SCRIPTS(X)
 #undef X
 
+struct bind_world *bind_world;
+
 static const struct bind_table *const tables[] = {&bind_asset, &bind_game,    &bind_input, &bind_screen,
                                                   &bind_sound, &bind_storage, &bind_web};
 

@@ -54,6 +54,9 @@ struct bind_world {
     bool restart_asked; /* by game.restart(): done when no script runs */
 };
 
+/* The world of the game that plays, for rows of numbers: there is one in a process. Set by vm_bind.cc before any of them is called. */
+extern struct bind_world *bind_world;
+
 enum bind_throw { BIND_ERROR, BIND_TYPE_ERROR, BIND_RANGE_ERROR, BIND_SYNTAX_ERROR, BIND_PENDING /* thrown already, by vm.h */ };
 
 struct bind_call {
@@ -69,11 +72,41 @@ enum bind_flags {
     BIND_DEVICE = 1, /* refused while the game is frozen: there is no screen, no input and no run yet */
 };
 
+/* Rows of numbers alone: plain C functions that take numbers and give a number, a boolean or nothing. V8's optimised code calls them with
+ * nothing in between, in a few nanoseconds, so they cannot fail, run no script and touch no object of one. Yes and no come as 1 and 0,
+ * since V8 would take anything for a boolean. The first argument is V8's own; what they work on is bind_world. */
+#define BIND_SELF __attribute__((unused)) const void *self
+
+struct bind_numbers {
+    void (*call)(void); /* to be cast to what `shape` says; NULL: the row has a `call` of its own */
+    int shape;          /* what it gives, a multiple of BIND_GIVES_NUMBER, and how many numbers it takes */
+};
+
+enum { BIND_GIVES_NOTHING = 0, BIND_GIVES_NUMBER = 8, BIND_GIVES_BOOLEAN = 16, BIND_NUMBERS_MOST = 6 };
+
+/* The shape of a function, found by the compiler, which refuses all others. */
+/* clang-format off */
+#define BIND_SHAPES(gives, as)                                                          \
+    gives (*)(BIND_SELF): (as), gives (*)(BIND_SELF, double): (as) + 1,                 \
+    gives (*)(BIND_SELF, double, double): (as) + 2,                                     \
+    gives (*)(BIND_SELF, double, double, double): (as) + 3,                             \
+    gives (*)(BIND_SELF, double, double, double, double): (as) + 4,                     \
+    gives (*)(BIND_SELF, double, double, double, double, double): (as) + 5,             \
+    gives (*)(BIND_SELF, double, double, double, double, double, double): (as) + 6
+#define BIND_SHAPE_OF(f) \
+    _Generic((f), BIND_SHAPES(void, BIND_GIVES_NOTHING), BIND_SHAPES(double, BIND_GIVES_NUMBER), BIND_SHAPES(bool, BIND_GIVES_BOOLEAN))
+
+/* A row of any kind, and a row of numbers. */
+#define BIND_ROW(name, args, call, flags) {name, args, call, flags, {NULL, 0}}
+#define BIND_NUMBERS_ROW(name, args, f, flags) {name, args, NULL, flags, {(void (*)(void))(f), BIND_SHAPE_OF(f)}}
+/* clang-format on */
+
 struct bind_row {
     const char *name;                     /* "asset.image", as errors name it */
     const char *args;                     /* "path:string width:number", types string number boolean bytes any, at most BIND_ARGS */
-    bool (*call)(struct bind_call *call); /* false: throw `err` */
+    bool (*call)(struct bind_call *call); /* false: throw `err`; NULL in a row of numbers */
     unsigned flags;
+    struct bind_numbers numbers; /* of a row of numbers, whose `args` are all numbers */
 };
 
 struct bind_table {

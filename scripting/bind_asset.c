@@ -97,12 +97,12 @@ static bool bytes(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"asset.image", "path:string frame_width:number frame_height:number smooth:number", image, 0},
-    {"asset.font", "path:string", font, 0},
-    {"asset.canvas", "width:number height:number smooth:number", canvas, 0},
-    {"asset.text", "path:string", text, 0},
-    {"asset.json", "path:string", json, 0},
-    {"asset.bytes", "path:string", bytes, 0},
+    BIND_ROW("asset.image", "path:string frame_width:number frame_height:number smooth:number", image, 0),
+    BIND_ROW("asset.font", "path:string", font, 0),
+    BIND_ROW("asset.canvas", "width:number height:number smooth:number", canvas, 0),
+    BIND_ROW("asset.text", "path:string", text, 0),
+    BIND_ROW("asset.json", "path:string", json, 0),
+    BIND_ROW("asset.bytes", "path:string", bytes, 0),
 };
 
 const struct bind_table bind_asset = {rows, COUNT_OF(rows)};

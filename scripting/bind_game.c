@@ -6,14 +6,12 @@
 #include "vm.h"
 #include "vm_debug.h"
 
-static bool quit(struct bind_call *call) {
-    app_quit(call->world->app, (int)call->args[0].number);
-    return true;
+static void quit(BIND_SELF, double code) {
+    app_quit(bind_world->app, (int)code);
 }
 
-static bool restart(struct bind_call *call) {
-    call->world->restart_asked = true;
-    return true;
+static void restart(BIND_SELF) {
+    bind_world->restart_asked = true;
 }
 
 static bool screenshot(struct bind_call *call) {
@@ -32,16 +30,16 @@ static bool stack(struct bind_call *call) {
     return bind_give_text(call, vm_stack(call->vm, call->args[0].text));
 }
 
-static bool now(struct bind_call *call) {
-    return bind_give_number(call, call->world->app ? app_now_ms(call->world->app) : 0); /* no clock at freeze time */
+static double now(BIND_SELF) {
+    return bind_world->app ? app_now_ms(bind_world->app) : 0; /* no clock at freeze time */
 }
 
 static bool v8(struct bind_call *call) {
     return bind_give_text(call, base_strdup(vm_v8_version()));
 }
 
-static bool fps(struct bind_call *call) {
-    return bind_give_number(call, call->world->app ? app_fps(call->world->app) : 0);
+static double fps(BIND_SELF) {
+    return app_fps(bind_world->app);
 }
 
 static bool arg(struct bind_call *call) {
@@ -51,19 +49,19 @@ static bool arg(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"game.quit", "code:number", quit, BIND_DEVICE},
-    {"game.restart", "", restart, BIND_DEVICE},
-    {"game.screenshot", "path:string", screenshot, BIND_DEVICE},
-    {"game.log", "level:number text:string", write_log, 0},
-    {"game.stack", "text:string", stack, 0},
-    {"game.now", "", now, 0},
-    {"game.v8", "", v8, 0},
-    {"game.fps", "", fps, BIND_DEVICE},
-    {"game.arg", "index:number", arg, BIND_DEVICE},
-    {"game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE},
-    {"game.clone", "value:any transfer:any", vm_clone, 0},
-    {"game.pack", "value:any", vm_pack, 0},
-    {"game.unpack", "bytes:bytes", vm_unpack, 0},
+    BIND_NUMBERS_ROW("game.quit", "code:number", quit, BIND_DEVICE),
+    BIND_NUMBERS_ROW("game.restart", "", restart, BIND_DEVICE),
+    BIND_ROW("game.screenshot", "path:string", screenshot, BIND_DEVICE),
+    BIND_ROW("game.log", "level:number text:string", write_log, 0),
+    BIND_ROW("game.stack", "text:string", stack, 0),
+    BIND_NUMBERS_ROW("game.now", "", now, 0),
+    BIND_ROW("game.v8", "", v8, 0),
+    BIND_NUMBERS_ROW("game.fps", "", fps, BIND_DEVICE),
+    BIND_ROW("game.arg", "index:number", arg, BIND_DEVICE),
+    BIND_ROW("game.begin", "hook:any argument:any", vm_debug_begin, BIND_DEVICE),
+    BIND_ROW("game.clone", "value:any transfer:any", vm_clone, 0),
+    BIND_ROW("game.pack", "value:any", vm_pack, 0),
+    BIND_ROW("game.unpack", "bytes:bytes", vm_unpack, 0),
 };
 
 const struct bind_table bind_game = {rows, COUNT_OF(rows)};

@@ -20,44 +20,35 @@ static bool pad_id(struct bind_call *call) {
     return bind_give_text(call, base_strdup(call->world->input->pads[index].id));
 }
 
-static bool rumble(struct bind_call *call) {
-    const struct bind_value *args = call->args;
-    app_rumble(call->world->app, (int)args[0].number, args[1].number, args[2].number, args[3].number);
-    return true;
+static void rumble(BIND_SELF, double index, double strong, double weak, double seconds) {
+    app_rumble(bind_world->app, (int)index, strong, weak, seconds);
 }
 
-static bool mouse_capture(struct bind_call *call) {
-    app_capture_mouse(call->world->app, call->args[0].number != 0);
-    return true;
+static void mouse_capture(BIND_SELF, double on) {
+    app_capture_mouse(bind_world->app, on != 0);
 }
 
-static bool mouse_show(struct bind_call *call) {
-    app_show_mouse(call->world->app, call->args[0].number != 0);
-    return true;
+static void mouse_show(BIND_SELF, double on) {
+    app_show_mouse(bind_world->app, on != 0);
 }
 
-static bool mouse_visible(struct bind_call *call) {
-    call->result = (struct bind_value){.type = BIND_BOOLEAN, .number = !call->world->app || app_mouse_shown(call->world->app)};
-    return true;
+static bool mouse_visible(BIND_SELF) {
+    return !bind_world->app || app_mouse_shown(bind_world->app);
 }
 
-static bool text(struct bind_call *call) {
-    const struct bind_value *args = call->args;
-    float caret[4];
-    for (int i = 0; i < 4; i++)
-        caret[i] = (float)args[2 + i].number;
-    app_text_input(call->world->app, args[0].number != 0, args[1].number != 0 ? caret : NULL);
-    return true;
+static void text(BIND_SELF, double on, double placed, double x, double y, double w, double h) {
+    const float caret[4] = {(float)x, (float)y, (float)w, (float)h};
+    app_text_input(bind_world->app, on != 0, placed != 0 ? caret : NULL);
 }
 
 static const struct bind_row rows[] = {
-    {"input.codes", "", codes, 0},
-    {"input.padId", "index:number", pad_id, BIND_DEVICE},
-    {"input.rumble", "index:number strong:number weak:number seconds:number", rumble, BIND_DEVICE},
-    {"input.mouse.capture", "on:boolean", mouse_capture, BIND_DEVICE},
-    {"input.mouse.visible", "", mouse_visible, 0},
-    {"input.mouse.show", "on:boolean", mouse_show, BIND_DEVICE},
-    {"input.text", "on:boolean placed:boolean x:number y:number w:number h:number", text, BIND_DEVICE},
+    BIND_ROW("input.codes", "", codes, 0),
+    BIND_ROW("input.padId", "index:number", pad_id, BIND_DEVICE),
+    BIND_NUMBERS_ROW("input.rumble", "index:number strong:number weak:number seconds:number", rumble, BIND_DEVICE),
+    BIND_NUMBERS_ROW("input.mouse.capture", "on:number", mouse_capture, BIND_DEVICE),
+    BIND_NUMBERS_ROW("input.mouse.visible", "", mouse_visible, 0),
+    BIND_NUMBERS_ROW("input.mouse.show", "on:number", mouse_show, BIND_DEVICE),
+    BIND_NUMBERS_ROW("input.text", "on:number placed:number x:number y:number w:number h:number", text, BIND_DEVICE),
 };
 
 const struct bind_table bind_input = {rows, COUNT_OF(rows)};

@@ -59,10 +59,10 @@ static bool measure(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"screen.sprites",
-     "x:bytes y:bytes rotation:bytes scale:bytes tint:bytes frame:bytes image:number count:number origin_x:number origin_y:number", sprites,
-     BIND_DEVICE},
-    {"screen.measure", "font:number points:bytes count:number size:number width:number", measure, 0},
+    BIND_ROW("screen.sprites",
+             "x:bytes y:bytes rotation:bytes scale:bytes tint:bytes frame:bytes image:number count:number origin_x:number origin_y:number",
+             sprites, BIND_DEVICE),
+    BIND_ROW("screen.measure", "font:number points:bytes count:number size:number width:number", measure, 0),
 };
 
 const struct bind_table bind_screen = {rows, COUNT_OF(rows)};

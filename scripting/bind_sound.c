@@ -31,48 +31,39 @@ static bool declare_music(struct bind_call *call) {
 }
 
 /* Gives the voice, 0 when none was to be had. */
-static bool play(struct bind_call *call) {
-    const struct bind_value *args = call->args;
-    struct audio_play how = {
-        .volume = args[1].number, .pan = args[2].number, .rate = args[3].number, .loop = args[4].number != 0, .fade = args[5].number};
-    int index = (int)pool_slot((uint32_t)args[0].number);
-    return bind_give_number(call, (double)audio_play(app_audio(call->world->app), index, &how));
+static double play(BIND_SELF, double id, double volume, double pan, double rate, double loop, double fade) {
+    const struct audio_play how = {.volume = volume, .pan = pan, .rate = rate, .loop = loop != 0, .fade = fade};
+    return (double)audio_play(app_audio(bind_world->app), (int)pool_slot((uint32_t)id), &how);
 }
 
-static bool stop(struct bind_call *call) {
-    audio_stop(app_audio(call->world->app), (uint64_t)call->args[0].number, call->args[1].number);
-    return true;
+static void stop(BIND_SELF, double voice, double fade) {
+    audio_stop(app_audio(bind_world->app), (uint64_t)voice, fade);
 }
 
-static bool set(struct bind_call *call) {
-    const struct bind_value *args = call->args;
-    audio_set(app_audio(call->world->app), (uint64_t)args[0].number, args[1].number, args[2].number, args[3].number);
-    return true;
+static void set(BIND_SELF, double voice, double volume, double pan, double rate) {
+    audio_set(app_audio(bind_world->app), (uint64_t)voice, volume, pan, rate);
 }
 
-static bool playing(struct bind_call *call) {
-    bool plays = audio_playing(app_audio(call->world->app), (uint64_t)call->args[0].number);
-    call->result = (struct bind_value){.type = BIND_BOOLEAN, .number = plays};
-    return true;
+static bool playing(BIND_SELF, double voice) {
+    return audio_playing(app_audio(bind_world->app), (uint64_t)voice);
 }
 
-static bool volume(struct bind_call *call) {
-    audio_volume(app_audio(call->world->app), call->args[0].number);
-    return true;
+static void volume(BIND_SELF, double level) {
+    audio_volume(app_audio(bind_world->app), level);
 }
 
-#define PLAY "id:number volume:number pan:number rate:number loop:boolean fade:number"
+#define PLAY "id:number volume:number pan:number rate:number loop:number fade:number"
 
 static const struct bind_row rows[] = {
-    {"sound.declare", "path:string", declare_sound, 0},
-    {"sound.play", PLAY, play, BIND_DEVICE},
-    {"music.declare", "path:string", declare_music, 0},
-    {"music.play", PLAY, play, BIND_DEVICE},
-    {"music.stop", "voice:number fade:number", stop, BIND_DEVICE},
-    {"voice.stop", "voice:number fade:number", stop, BIND_DEVICE},
-    {"voice.set", "voice:number volume:number pan:number rate:number", set, BIND_DEVICE},
-    {"voice.playing", "voice:number", playing, BIND_DEVICE},
-    {"audio.volume", "volume:number", volume, BIND_DEVICE},
+    BIND_ROW("sound.declare", "path:string", declare_sound, 0),
+    BIND_NUMBERS_ROW("sound.play", PLAY, play, BIND_DEVICE),
+    BIND_ROW("music.declare", "path:string", declare_music, 0),
+    BIND_NUMBERS_ROW("music.play", PLAY, play, BIND_DEVICE),
+    BIND_NUMBERS_ROW("music.stop", "voice:number fade:number", stop, BIND_DEVICE),
+    BIND_NUMBERS_ROW("voice.stop", "voice:number fade:number", stop, BIND_DEVICE),
+    BIND_NUMBERS_ROW("voice.set", "voice:number volume:number pan:number rate:number", set, BIND_DEVICE),
+    BIND_NUMBERS_ROW("voice.playing", "voice:number", playing, BIND_DEVICE),
+    BIND_NUMBERS_ROW("audio.volume", "volume:number", volume, BIND_DEVICE),
 };
 
 const struct bind_table bind_sound = {rows, COUNT_OF(rows)};

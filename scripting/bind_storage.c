@@ -12,9 +12,8 @@ static bool read(struct bind_call *call) {
     return true;
 }
 
-static bool due(struct bind_call *call) {
-    call->result = (struct bind_value){.type = BIND_BOOLEAN, .number = storage_due(call->world->storage)};
-    return true;
+static bool due(BIND_SELF) {
+    return storage_due(bind_world->storage);
 }
 
 static bool write(struct bind_call *call) {
@@ -28,10 +27,10 @@ static bool broken(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"storage.read", "", read, BIND_DEVICE},
-    {"storage.due", "", due, BIND_DEVICE},
-    {"storage.write", "text:string now:boolean", write, BIND_DEVICE},
-    {"storage.broken", "why:string", broken, BIND_DEVICE},
+    BIND_ROW("storage.read", "", read, BIND_DEVICE),
+    BIND_NUMBERS_ROW("storage.due", "", due, BIND_DEVICE),
+    BIND_ROW("storage.write", "text:string now:boolean", write, BIND_DEVICE),
+    BIND_ROW("storage.broken", "why:string", broken, BIND_DEVICE),
 };
 
 const struct bind_table bind_storage = {rows, COUNT_OF(rows)};

@@ -43,10 +43,10 @@ static bool random_bytes(struct bind_call *call) {
 }
 
 static const struct bind_row rows[] = {
-    {"web.encode", "text:string", encode, 0},
-    {"web.decode", "bytes:bytes fatal:boolean", decode, 0},
-    {"web.tail", "bytes:bytes", tail, 0},
-    {"web.random", "size:number", random_bytes, BIND_DEVICE},
+    BIND_ROW("web.encode", "text:string", encode, 0),
+    BIND_ROW("web.decode", "bytes:bytes fatal:boolean", decode, 0),
+    BIND_ROW("web.tail", "bytes:bytes", tail, 0),
+    BIND_ROW("web.random", "size:number", random_bytes, BIND_DEVICE),
 };
 
 const struct bind_table bind_web = {rows, COUNT_OF(rows)};

@@ -215,7 +215,8 @@ static bool fail(struct script *script) {
 
 static bool attach(struct script *script) {
     struct bind_world *world = script->desc.world;
-    return vm_attach(script->game.vm, "draw", world->draw->words, sizeof(union draw_word) * DRAW_WORDS, &script->game.fault) &&
+    return vm_attach_fast(script->game.vm, &script->game.fault) &&
+           vm_attach(script->game.vm, "draw", world->draw->words, sizeof(union draw_word) * DRAW_WORDS, &script->game.fault) &&
            vm_attach(script->game.vm, "input", world->input, sizeof *world->input, &script->game.fault);
 }
 

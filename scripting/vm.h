@@ -80,6 +80,10 @@ bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_value *args, in
 /* Gives host.attach(name, buffer) an ArrayBuffer over memory of ours, which must stay until the vm is destroyed. */
 bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct fault *fault);
 
+/* Gives host.attach("native", …) the rows of numbers as functions that optimised code calls without a detour; for a game that will never be
+ * frozen, once its world has an app. What the functions do stays the same. */
+bool vm_attach_fast(struct vm *vm, struct fault *fault);
+
 /* Lets V8 do its waiting foreground tasks until none is left or the clock (base_now_ns) passes `deadline_ns`. False with `fault` when one
  * of them, a finalizer say, threw or left a rejection unhandled. */
 bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault);

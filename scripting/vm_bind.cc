@@ -91,7 +91,7 @@ static bool to_value(v8::Isolate *isolate, v8::Local<v8::Value> from, bind_type 
     return true;
 }
 
-static v8::Local<v8::Value> from_value(struct vm *vm, bind_value *value) {
+static v8::Local<v8::Value> from_value(struct vm *vm, const bind_value *value) {
     v8::Isolate *isolate = vm->isolate;
     v8::Local<v8::Value> made = v8::Undefined(isolate);
     switch (value->type) {
@@ -154,12 +154,19 @@ static void trampoline(const v8::FunctionCallbackInfo<v8::Value> &info) {
             refuse(isolate, row, &signature->parameters[count], values[count]);
     }
     if (ok) {
-        struct error err = {EXIT_OK, ""};
+        struct error err; /* not all its kilobytes need be empty */
+        err.code = EXIT_OK;
+        err.text[0] = 0;
         bind_call call = {args, {}, vm->world, vm, BIND_ERROR, &err};
-        if (row->call(&call))
+        bind_world = vm->world;
+        if (row->numbers.call) {
+            bind_value given = vm_fast_call(row, args);
+            info.GetReturnValue().Set(from_value(vm, &given));
+        } else if (row->call(&call)) {
             info.GetReturnValue().Set(from_value(vm, &call.result));
-        else if (call.thrown != BIND_PENDING)
+        } else if (call.thrown != BIND_PENDING) {
             throw_text(isolate, call.thrown, err.text);
+        }
     }
     for (int i = 0; i < (ok ? count : count - 1); i++)
         if (args[i].type == BIND_STRING)
@@ -180,15 +187,18 @@ const intptr_t *vm_external_references() {
         for (int i = 0; bind_row_at(i); i++) {
             ASSERT((size_t)i < COUNT_OF(signatures));
             read_signature(bind_row_at(i)->args, &signatures[i]);
+            ASSERT(!bind_row_at(i)->numbers.call || bind_row_at(i)->numbers.shape % BIND_GIVES_NUMBER == signatures[i].count);
         }
     return references;
 }
 
 /* { asset: { image: f, … }, game: { … } } from rows named "asset.image", "game.quit" … */
-v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context) {
+v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context, bool fast) {
     v8::Isolate *isolate = vm->isolate;
     v8::Local<v8::Object> native = v8::Object::New(isolate);
     for (int i = 0; bind_row_at(i); i++) {
+        if (fast && !bind_row_at(i)->numbers.call)
+            continue;
         const char *name = bind_row_at(i)->name, *dot = strchr(name, '.');
         v8::Local<v8::String> group = vm_string(isolate, name, (int)(dot - name));
         v8::Local<v8::Object> rows;
@@ -198,8 +208,12 @@ v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> conte
             rows = v8::Object::New(isolate);
             native->Set(context, group, rows).Check();
         }
-        v8::Local<v8::FunctionTemplate> row = v8::FunctionTemplate::New(isolate, trampoline, v8::Integer::New(isolate, i));
-        row->RemovePrototype();
+        v8::CFunction direct;
+        if (fast)
+            direct = vm_fast_function(bind_row_at(i));
+        v8::Local<v8::FunctionTemplate> row =
+            v8::FunctionTemplate::New(isolate, trampoline, v8::Integer::New(isolate, i), v8::Local<v8::Signature>(), 0,
+                                      v8::ConstructorBehavior::kThrow, v8::SideEffectType::kHasSideEffect, fast ? &direct : nullptr);
         rows->Set(context, vm_string(isolate, dot + 1), row->GetFunction(context).ToLocalChecked()).Check();
     }
     return native;
@@ -250,17 +264,30 @@ extern "C" bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_valu
     return vm_fault_rejected(vm, context, fault);
 }
 
-extern "C" bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct fault *fault) {
-    v8::Isolate::Scope isolate_scope(vm->isolate);
-    v8::HandleScope handle_scope(vm->isolate);
-    v8::Context::Scope context_scope(vm->context.Get(vm->isolate));
-    auto keep = [](void *, size_t, void *) {};
-    v8::Local<v8::Value> buffer = v8::ArrayBuffer::New(vm->isolate, v8::ArrayBuffer::NewBackingStore(bytes, size, keep, nullptr));
+static bool attach(struct vm *vm, const char *name, v8::Local<v8::Value> what, struct fault *fault) {
     bind_value args[2] = {};
     args[0].type = BIND_STRING;
     args[0].text = name;
     args[0].size = strlen(name);
     args[1].type = BIND_ANY;
-    args[1].any = &buffer;
+    args[1].any = &what;
     return vm_call(vm, VM_attach, args, 2, NULL, fault);
+}
+
+extern "C" bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct fault *fault) {
+    v8::Isolate::Scope isolate_scope(vm->isolate);
+    v8::HandleScope handle_scope(vm->isolate);
+    v8::Context::Scope context_scope(vm->context.Get(vm->isolate));
+    auto keep = [](void *, size_t, void *) {};
+    return attach(vm, name, v8::ArrayBuffer::New(vm->isolate, v8::ArrayBuffer::NewBackingStore(bytes, size, keep, nullptr)), fault);
+}
+
+extern "C" bool vm_attach_fast(struct vm *vm, struct fault *fault) {
+    v8::Isolate::Scope isolate_scope(vm->isolate);
+    v8::HandleScope handle_scope(vm->isolate);
+    v8::Local<v8::Context> context = vm->context.Get(vm->isolate);
+    v8::Context::Scope context_scope(context);
+    bind_world = vm->world;
+    v8::Local<v8::Value> native = vm_make_native(vm, context, true);
+    return attach(vm, "native", native, fault);
 }

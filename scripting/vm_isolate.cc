@@ -37,7 +37,7 @@ static void make_context(struct vm *vm) {
     v8::Local<v8::Context> context = v8::Context::New(vm->isolate);
     v8::Context::Scope context_scope(context);
     vm->context.Reset(vm->isolate, context);
-    vm->native.Reset(vm->isolate, vm_make_native(vm, context));
+    vm->native.Reset(vm->isolate, vm_make_native(vm, context, false));
 }
 
 static v8::Isolate::CreateParams create_params(struct vm *vm) {

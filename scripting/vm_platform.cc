@@ -22,6 +22,9 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
     set_flags("--no-verify-snapshot-checksum");
     /* Code of a running game is never thrown away for being idle: the frame that needs it again would stutter. */
     set_flags("--no-flush-bytecode");
+#if V8_MAJOR_VERSION < 11
+    set_flags("--turbo-fast-api-calls"); /* vm_fast.cc; 11.3 needs no telling */
+#endif
     /* Functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
     if (flags->building)
         set_flags("--no-lazy --no-enable-lazy-source-positions");

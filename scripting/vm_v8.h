@@ -10,6 +10,7 @@ extern "C" {
 #include <atomic>
 #include <libplatform/libplatform.h>
 #include <string>
+#include <v8-fast-api-calls.h>
 #include <v8-inspector.h>
 #include <v8.h>
 #include <vector>
@@ -121,9 +122,14 @@ v8::Platform *vm_platform();
 /* vm_isolate.cc: resets every handle, as V8 demands before an isolate goes or is frozen. */
 void vm_forget_handles(struct vm *vm);
 
-/* vm_bind.cc: the one native function behind every row, its external references (0 at the end), the rows as an object of objects. */
+/* vm_bind.cc: the one native function behind every row, its external references (0 at the end), the rows as an object of objects; `fast`:
+ * only those of numbers, as functions that optimised code calls directly, which must never come into a blob. */
 const intptr_t *vm_external_references();
-v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context);
+v8::Local<v8::Object> vm_make_native(struct vm *vm, v8::Local<v8::Context> context, bool fast);
+
+/* vm_fast.cc: a row of numbers as V8's optimised code sees it, and called from anywhere else. */
+v8::CFunction vm_fast_function(const bind_row *row);
+bind_value vm_fast_call(const bind_row *row, const bind_value *args);
 
 /* vm_inspector.cc: tells debuggers of a fault; nothing when there is none. */
 void vm_debug_thrown(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value> exception, v8::Local<v8::Message> message);

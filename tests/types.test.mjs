@@ -201,7 +201,7 @@ describe("drift", () => {
 
   test("every native row is used by the JavaScript half, and nothing else is", () => {
     const folder = path.join(house, "scripting"), scripts = fs.readdirSync(path.join(folder, "js")).filter(name => name.endsWith(".js"));
-    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\{"([\w.]+)",/g)].map(each => each[1]));
+    const rows = fs.readdirSync(folder).filter(name => /^bind_\w+\.c$/.test(name)).flatMap(name => [...fs.readFileSync(path.join(folder, name), "utf8").matchAll(/\bBIND_(?:NUMBERS_)?ROW\(\s*"([\w.]+)",/g)].map(each => each[1]));
     const used = scripts.flatMap(name => [...fs.readFileSync(path.join(folder, "js", name), "utf8").matchAll(/\bnative\.(\w+)(?:\.(\w+)|\["([\w.]+)"\])/g)].map(each => `${each[1]}.${each[2] ?? each[3]}`));
     assert.ok(rows.length > 15);
     assert.deepEqual(sorted(used), sorted(rows));

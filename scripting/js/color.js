@@ -36,28 +36,32 @@ const cache = new Map([["transparent", 0]]);
 function parse(text, where, name) {
   const hex = /^#(?:([\da-f]{3,4})|([\da-f]{6})([\da-f]{2})?)$/i.exec(text);
   if (hex && hex[1]) return parse("#" + hex[1].replace(/./g, "$&$&"), where, name);
-  if (hex) return ((parseInt(hex[2], 16) << 8) | parseInt(hex[3] ?? "ff", 16)) >>> 0;
+  if (hex) return (parseInt(hex[2], 16) << 8) | parseInt(hex[3] ?? "ff", 16);
   const known = named[text.toLowerCase()];
   if (known === undefined) {
     const near = /^[a-z]+$/i.test(text) ? suggestion(text, Object.keys(named)) : "";
     throw new TypeError(`${where}: ${name} must be a colour ("#rgb", "#rrggbb", "#rrggbbaa", a CSS name or 0xRRGGBB), ` +
       `not ${JSON.stringify(text.slice(0, 40))}${near}`);
   }
-  return ((known << 8) | 255) >>> 0;
+  return (known << 8) | 255;
 }
 
-/** 0xRRGGBBAA of a colour; TypeError in the name of `where` for anything else. */
+let last = "transparent", lastBits = 0; // the text that was asked for before: mostly it is the same
+
+/** 0xRRGGBBAA of a colour, as a signed number of 32 bits, which V8 keeps without a box; TypeError in the name of `where` for anything else. */
 export function color(value, where, name) {
   if (typeof value === "number") {
-    if (value >= 0 && value <= 0xffffff && Math.floor(value) === value) return ((value << 8) | 255) >>> 0;
+    if (value >= 0 && value <= 0xffffff && Math.floor(value) === value) return (value << 8) | 255;
     refuse(where, name, "a colour from 0 to 0xFFFFFF", value);
   }
   if (typeof value !== "string") refuse(where, name, "a colour", value);
+  if (value === last) return lastBits;
   let bits = cache.get(value);
   if (bits === undefined) {
     bits = parse(value, where, name);
     if (cache.size > 4096) cache.clear(); // colours made up each frame must not pile up
     cache.set(value, bits);
   }
-  return bits;
+  last = value;
+  return lastBits = bits;
 }

@@ -1,11 +1,11 @@
 // game.*: the run itself.
-import { string, whole } from "./check.js";
+import { sealed, string, whole } from "./check.js";
 
 const { native } = import.meta;
 
 export const run = { time: 0, frame: 0, freezing: true, restarted: false, args: Object.freeze([]) };
 
-export const game = Object.freeze({
+export const game = sealed({
   get time() { return run.time; },
   get frame() { return run.frame; },
   get fps() { return run.freezing ? 0 : native.game.fps(); },

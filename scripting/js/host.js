@@ -92,7 +92,7 @@ export function config(key) {
     case "pixelated":
       if (typeof value !== "boolean") refuse("config", key, "true or false", value);
       return value ? 1 : 0;
-    case "background": return color(value, "config", key);
+    case "background": return color(value, "config", key) >>> 0;
     case "save":
       if (typeof value !== "string" || (value !== defaults.save && !/^[\w-][\w .-]{0,63}$/.test(value)))
         refuse("config", key, "a name of at most 64 letters, digits, blanks and _ - .", value);
@@ -118,10 +118,11 @@ export const seal = collected => {
 let jumps = 0;
 export const tick = () => ++jumps < 10000 && clock.jump();
 
-/** The memory that C shares, given before load(). */
-export function attach(name, buffer) {
-  if (name === "draw") screen.attach(buffer);
-  else input.attach(buffer);
+/** What C shares, given before load(): memory, and the rows of numbers as functions that are called without a detour. */
+export function attach(name, what) {
+  if (name === "draw") screen.attach(what);
+  else if (name === "input") input.attach(what);
+  else for (const group of Object.keys(what)) Object.assign(native[group], what[group]);
 }
 
 /** Calls the author's first hook through the engine, which asks the debugger to stop on its first statement. */
@@ -165,7 +166,7 @@ export function load(restarted, deterministic, argCount, debugging, holding, car
   else useSystemChance();
   if (debugging) useDebuggersConsole();
   const state = carried === undefined ? NO_STATE : restore(carried);
-  native.input.text(main.textinput !== undefined || main.textedit !== undefined, false, 0, 0, 0, 0);
+  native.input.text(Number(main.textinput !== undefined || main.textedit !== undefined), 0, 0, 0, 0, 0);
   hold = holding;
   const loading = hold ? begin(main.load) : main.load?.();
   if (typeof loading?.then === "function") loading.then(started);

@@ -1,5 +1,5 @@
 // Keys, buttons, pointer and pads, read in place from the engine's input state: engine/input.h, struct input.
-import { isArray, number, options, refuse, shown, suggestion } from "./check.js";
+import { isArray, number, options, refuse, sealed, shown, suggestion } from "./check.js";
 
 const { native } = import.meta;
 const KEYS = 512, CONTROLS = 28, BUTTONS = 540, POINTER = 544, VALUES = 564, PADS = 676, PAD_SIZE = 224; // bind_input.c checks these
@@ -94,7 +94,7 @@ function text(on, caret) {
   const { x = 0, y = 0, w = 1, h = 8 } = caret ?? {};
   number(x, "input.text", "x"); number(y, "input.text", "y"); number(w, "input.text", "w"); number(h, "input.text", "h");
   const limit = value => Math.min(Math.max(value, -1e6), 1e6);
-  native.input.text(on, caret !== undefined, limit(x), limit(y), limit(w), limit(h));
+  native.input.text(Number(on), Number(caret !== undefined), limit(x), limit(y), limit(w), limit(h));
 }
 
 // ── pads ──
@@ -149,14 +149,14 @@ function pads() {
   return list;
 }
 
-export const input = Object.freeze({
+export const input = sealed({
   down: key => any(key, DOWN, "input.down"),
   pressed: key => any(key, PRESSED, "input.pressed"),
   released: key => any(key, RELEASED, "input.released"),
   axis,
   text,
   get pads() { return pads(); },
-  mouse: Object.freeze({
+  mouse: sealed({
     get x() { return pointer[0]; },
     get y() { return pointer[1]; },
     get wheel() { return pointer[2]; },
@@ -165,8 +165,8 @@ export const input = Object.freeze({
     down: (value = 0) => (button(value, "input.mouse.down") & DOWN) !== 0,
     pressed: (value = 0) => (button(value, "input.mouse.pressed") & PRESSED) !== 0,
     released: (value = 0) => (button(value, "input.mouse.released") & RELEASED) !== 0,
-    capture: on => native.input["mouse.capture"](yesOrNo(on, "input.mouse.capture", "on")),
+    capture: on => native.input["mouse.capture"](Number(yesOrNo(on, "input.mouse.capture", "on"))),
     get visible() { return native.input["mouse.visible"](); },
-    set visible(on) { native.input["mouse.show"](yesOrNo(on, "input.mouse.visible", "the value")); },
+    set visible(on) { native.input["mouse.show"](Number(yesOrNo(on, "input.mouse.visible", "the value"))); },
   }),
 });

@@ -1,36 +1,53 @@
 // The draw list that C and JavaScript share: where records are begun. Layout and meaning: engine/draw.h.
-import { color } from "./color.js";
-import { number, refuse } from "./check.js";
+import * as check from "./check.js";
+import * as colors from "./color.js";
 
-let memory = null;                    // both views while the game runs
-export let floats = null, bits = null; // the same views, only inside draw(): outside of it there is no frame to draw on
+// Optimised code reads an imported function at each call anew, and compares it with the one it knows; a constant it trusts.
+const { number, refuse } = check, { color } = colors;
+
+/** Both views of the list, `floats` and `bits`, once the game runs. They are added to an object that is never changed again, so that
+ * optimised code takes them for constants; a module that writes records keeps this object in a constant of its own for the same reason. */
+export const memory = {};
+const list = memory;
+const PLACES = 0x7fffff; // more than there are words: a place is a small integer to V8, whatever it reads
 let limit = 0;
+let room = 0;   // the limit inside of draw(), 0 outside of it, when there is no frame to draw on
 let target = 0; // the canvas that is drawn on, 0: the screen
 
 export function attach(buffer) {
-  memory = { floats: new Float32Array(buffer), bits: new Uint32Array(buffer) };
-  limit = memory.bits.length;
+  list.floats = new Float32Array(buffer);
+  list.bits = new Uint32Array(buffer);
+  limit = list.bits.length;
 }
 
 export function open() {
-  ({ floats, bits } = memory);
+  room = limit;
   target = 0;
 }
 
 export function close() {
-  floats = bits = null;
+  room = 0;
 }
 
-export function nowhere(where) {
-  throw new Error(memory ? `${where} draws, and outside of draw() there is no frame to draw on`
+/** Refuses to draw where there is no frame. */
+export function drawing(where) {
+  if (room === 0) nowhere(where);
+}
+
+function nowhere(where) {
+  throw new Error(limit ? `${where} draws, and outside of draw() there is no frame to draw on`
     : `${where} draws, and this is freeze time, when there is no screen: call it from draw()`);
+}
+
+function full(where) {
+  throw new RangeError(`${where}: the draw list is full (${limit} words a frame; Sprites take fewest)`);
 }
 
 /** Starts a record of `words` words; gives the place of its first field. */
 export function begin(op, words, where) {
-  if (bits === null) nowhere(where);
-  const at = bits[0];
-  if (at + words > limit) throw new RangeError(`${where}: the draw list is full (${limit} words a frame; Sprites take fewest)`);
+  if (room === 0) nowhere(where);
+  const { bits } = list, at = bits[0] & PLACES;
+  if (at + words > room) full(where);
   bits[0] = at + words;
   bits[at] = op | (words << 8);
   return at + 1;
@@ -38,7 +55,7 @@ export function begin(op, words, where) {
 
 /** Takes back the record whose first field is there, and all behind it: half a record must not be drawn. */
 export function undo(at) {
-  bits[0] = at - 1;
+  list.bits[0] = at - 1;
 }
 
 export function aim(canvas) {
@@ -51,16 +68,18 @@ export function drawable(id, where, name) {
   return id;
 }
 
+export const WHITE = -1; // 0xffffffff as color() gives it
+
 /** The colour with its opacity times alpha, 0 to 1; undefined: as it is. */
 export function faded(paint, alpha, where) {
   if (alpha === undefined) return paint;
   const share = number(alpha, where, "options.alpha");
-  return ((paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share))) >>> 0;
+  return (paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share));
 }
 
 /** The colour that a picture is multiplied by, of options.tint and options.alpha. */
 export function tinted(tint, alpha, where) {
-  return faded(tint === undefined ? 0xffffffff : color(tint, where, "options.tint"), alpha, where);
+  return faded(tint === undefined ? WHITE : color(tint, where, "options.tint"), alpha, where);
 }
 
 /** A frame's number: 0 when not given. */

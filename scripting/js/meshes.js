@@ -2,8 +2,9 @@
 import { idOf } from "./assets.js";
 import { color } from "./color.js";
 import { isArray, number, options, refuse } from "./check.js";
-import { begin, bits, drawable, faded, floats, frameOf, tinted, undo } from "./list.js";
+import { begin, drawable, faded, frameOf, memory, tinted, undo, WHITE } from "./list.js";
 
+const list = memory;
 const TILE = 14, PANEL = 15, POLYGON = 16, TRIANGLES = 17, CORNERS = 1024; // engine/draw.h, DRAW_CORNERS
 
 function area(x, y, w, h, where) {
@@ -18,7 +19,7 @@ function picture(img, where, name) {
 
 /** Writes image, rectangle and frame; gives the place behind them. */
 function place(op, words, where, id, x, y, w, h, frame) {
-  const at = begin(op, words, where);
+  const at = begin(op, words, where), { floats, bits } = list;
   bits[at] = id;
   floats[at + 1] = x; floats[at + 2] = y; floats[at + 3] = w; floats[at + 4] = h;
   bits[at + 5] = frame;
@@ -38,8 +39,8 @@ export function tile(img, x, y, w, h, o) {
   }
   const number0 = frameOf(frame, where), paint = tinted(tint, alpha, where);
   const at = place(TILE, 10, where, id, x, y, w, h, number0);
-  floats[at] = left; floats[at + 1] = top;
-  bits[at + 2] = paint;
+  list.floats[at] = left; list.floats[at + 1] = top;
+  list.bits[at + 2] = paint;
 }
 
 const sides = [0, 0, 0, 0];
@@ -63,8 +64,8 @@ export function panel(img, x, y, w, h, o) {
   const number0 = frameOf(frame, where), paint = tinted(tint, alpha, where);
   readBorder(border, where);
   const at = place(PANEL, 12, where, id, x, y, w, h, number0);
-  for (let i = 0; i < 4; i++) floats[at + i] = sides[i];
-  bits[at + 4] = paint;
+  for (let i = 0; i < 4; i++) list.floats[at + i] = sides[i];
+  list.bits[at + 4] = paint;
 }
 
 /** How many numbers a flat array of them has; refused when it is none. */
@@ -80,7 +81,7 @@ export function polygon(points, c, o) {
     throw new TypeError(`${where}: points must be x and y of 3 to ${CORNERS} corners, not ${length} numbers`);
   options(o, ["alpha"], where);
   const paint = faded(color(c, where, "color"), o?.alpha, where);
-  const at = begin(POLYGON, 3 + length, where);
+  const at = begin(POLYGON, 3 + length, where), { floats, bits } = list;
   try {
     bits[at] = paint;
     bits[at + 1] = length / 2;
@@ -97,7 +98,7 @@ function expect(values, length, where, name, wanted) {
 
 /** Fills a TRIANGLES record's corners. */
 function writeCorners(at, count, points, uv, colors, paint, where) {
-  const ready = colors !== undefined && ArrayBuffer.isView(colors);
+  const { floats, bits } = list, ready = colors !== undefined && ArrayBuffer.isView(colors);
   for (let i = 0; i < count; i++, at += 5) {
     floats[at] = number(points[2 * i], where, "points");
     floats[at + 1] = number(points[2 * i + 1], where, "points");
@@ -118,8 +119,8 @@ export function triangles(points, o) {
   if (uv !== undefined) expect(uv, length, where, "options.uv", `${length} numbers, as points has`);
   if (colors !== undefined) expect(colors, length / 2, where, "options.colors", `${length / 2} colours, one a corner`);
   if (colors !== undefined && alpha !== undefined) throw new TypeError(`${where}: options.alpha goes with color, not with colors`);
-  const paint = faded(one === undefined ? 0xffffffff : color(one, where, "options.color"), alpha, where), count = length / 2;
-  const at = begin(TRIANGLES, 4 + count * 5, where);
+  const paint = faded(one === undefined ? WHITE : color(one, where, "options.color"), alpha, where), count = length / 2;
+  const at = begin(TRIANGLES, 4 + count * 5, where), { bits } = list;
   bits[at] = id; bits[at + 1] = number0; bits[at + 2] = count;
   try {
     writeCorners(at + 3, count, points, uv, colors, paint, where);

@@ -1,12 +1,16 @@
 // Drawing: records written into the draw list. Layout and meaning: engine/draw.h.
-import { canvasIdOf, idOf } from "./assets.js";
-import { color } from "./color.js";
-import { isArray, number, options, refuse, shown } from "./check.js";
-import { aim, attach, begin, bits, close, drawable, faded, floats, frameOf, nowhere, open, tinted, undo } from "./list.js";
+import * as assets from "./assets.js";
+import * as check from "./check.js";
+import * as colors from "./color.js";
+import * as lists from "./list.js";
 import { panel, polygon, tile, triangles } from "./meshes.js";
 import { columnsOf } from "./sprites.js";
 import { measure, text } from "./texts.js";
 
+// Constants, for the reason that list.js gives.
+const { canvasIdOf, idOf } = assets, { color } = colors;
+const { isArray, keyCount, number, options, refuse, sealed, shown } = check;
+const { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory: list, open, tinted, undo } = lists;
 export { attach, close, open };
 
 const { native } = import.meta;
@@ -24,7 +28,7 @@ export function resize(w, h) {
 function rect(op, words, where, x, y, w, h, c, alpha) {
   number(x, where, "x"); number(y, where, "y"); number(w, where, "w"); number(h, where, "h");
   const paint = faded(color(c, where, "color"), alpha, where);
-  const at = begin(op, words, where);
+  const at = begin(op, words, where), { floats, bits } = list;
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = w; floats[at + 3] = h;
   bits[at + 4] = paint;
   return at + 5;
@@ -33,7 +37,7 @@ function rect(op, words, where, x, y, w, h, c, alpha) {
 function circle(op, words, where, x, y, r, c, alpha) {
   number(x, where, "x"); number(y, where, "y"); number(r, where, "r");
   const paint = faded(color(c, where, "color"), alpha, where);
-  const at = begin(op, words, where);
+  const at = begin(op, words, where), { floats, bits } = list;
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = r;
   bits[at + 3] = paint;
   return at + 4;
@@ -43,17 +47,20 @@ const fillOptions = ["alpha"], lineOptions = ["width", "alpha"];
 
 /** Width of a line: a positive number, 1 when not given. */
 function thickness(o, where) {
-  options(o, lineOptions, where);
-  const given = o?.width;
-  if (given === undefined) return 1;
-  if (number(given, where, "options.width") <= 0) refuse(where, "options.width", "more than 0", given);
-  return given;
+  if (o === undefined) return 1;
+  const keys = keyCount(o, where), { width, alpha } = o;
+  if (keys !== (width === undefined ? 0 : 1) + (alpha === undefined ? 0 : 1)) options(o, lineOptions, where);
+  if (width === undefined) return 1;
+  if (number(width, where, "options.width") <= 0) refuse(where, "options.width", "more than 0", width);
+  return width;
 }
 
 /** The opacity of what is filled. */
 function fill(o, where) {
-  options(o, fillOptions, where);
-  return o?.alpha;
+  if (o === undefined) return undefined;
+  const keys = keyCount(o, where), { alpha } = o;
+  if (keys !== (alpha === undefined ? 0 : 1)) options(o, fillOptions, where);
+  return alpha;
 }
 
 function known(size, where) {
@@ -65,35 +72,39 @@ const imageOptions = ["frame", "rotation", "scale", "origin", "tint", "alpha"];
 
 function pair(value, where, name) {
   if (!isArray(value) || value.length !== 2) refuse(where, name, "two numbers", value);
-  number(value[0], where, name + "[0]");
-  number(value[1], where, name + "[1]");
 }
 
 /** Writes an image record's fields behind x and y from its options. */
 function imageFields(at, o, where) {
-  options(o, imageOptions, where);
-  const { frame, rotation = 0, scale = 1, origin, tint, alpha } = o;
-  bits[at] = frameOf(frame, where);
-  floats[at + 1] = number(rotation, where, "options.rotation");
+  const keys = keyCount(o, where);
+  const { frame, rotation, scale, origin, tint, alpha } = o;
+  const given = (frame === undefined ? 0 : 1) + (rotation === undefined ? 0 : 1) + (scale === undefined ? 0 : 1) +
+    (origin === undefined ? 0 : 1) + (tint === undefined ? 0 : 1) + (alpha === undefined ? 0 : 1);
+  if (keys !== given) options(o, imageOptions, where);
+  const number0 = frameOf(frame, where), turn = rotation === undefined ? 0 : number(rotation, where, "options.rotation");
+  let scaleX = 1, scaleY = 1, originX = 0, originY = 0;
   if (typeof scale === "number") {
-    floats[at + 2] = floats[at + 3] = number(scale, where, "options.scale");
-  } else {
+    scaleX = scaleY = number(scale, where, "options.scale");
+  } else if (scale !== undefined) {
     pair(scale, where, "options.scale");
-    floats[at + 2] = scale[0]; floats[at + 3] = scale[1];
+    scaleX = number(scale[0], where, "options.scale[0]");
+    scaleY = number(scale[1], where, "options.scale[1]");
   }
-  if (origin === undefined) {
-    floats[at + 4] = floats[at + 5] = 0;
-  } else {
+  if (origin !== undefined) {
     pair(origin, where, "options.origin");
-    floats[at + 4] = origin[0]; floats[at + 5] = origin[1];
+    originX = number(origin[0], where, "options.origin[0]");
+    originY = number(origin[1], where, "options.origin[1]");
   }
-  bits[at + 6] = tinted(tint, alpha, where);
+  const paint = tinted(tint, alpha, where), { floats, bits } = list;
+  bits[at] = number0; floats[at + 1] = turn;
+  floats[at + 2] = scaleX; floats[at + 3] = scaleY; floats[at + 4] = originX; floats[at + 5] = originY;
+  bits[at + 6] = paint;
 }
 
-export const screen = Object.freeze({
+export const screen = sealed({
   clear(c = "black") {
     const paint = color(c, "screen.clear", "color");
-    bits[begin(CLEAR, 2, "screen.clear")] = paint;
+    list.bits[begin(CLEAR, 2, "screen.clear")] = paint;
   },
 
   image(img, x, y, o) {
@@ -101,7 +112,7 @@ export const screen = Object.freeze({
     if (id === 0) refuse("screen.image", "img", "an image made by image() or canvas()", img);
     drawable(id, "screen.image", "img");
     number(x, "screen.image", "x"); number(y, "screen.image", "y");
-    const at = begin(IMAGE, 11, "screen.image");
+    const at = begin(IMAGE, 11, "screen.image"), { floats, bits } = list;
     bits[at] = id; floats[at + 1] = x; floats[at + 2] = y;
     if (o === undefined) {
       bits[at + 3] = 0; floats[at + 4] = 0; floats[at + 5] = floats[at + 6] = 1; floats[at + 7] = floats[at + 8] = 0;
@@ -119,7 +130,7 @@ export const screen = Object.freeze({
   sprites(s) {
     const c = columnsOf(s);
     if (c === null) refuse("screen.sprites", "s", "a Sprites", s);
-    if (bits === null) nowhere("screen.sprites");
+    drawing("screen.sprites");
     drawable(c.id, "screen.sprites", "its image");
     const count = s.count;
     if (!Number.isInteger(count) || count < 0 || count > c.x.length)
@@ -140,7 +151,7 @@ export const screen = Object.freeze({
 
   strokeRect(x, y, w, h, c, o) {
     const line = thickness(o, "screen.strokeRect");
-    floats[rect(STROKE_RECT, 7, "screen.strokeRect", x, y, w, h, c, o?.alpha)] = line;
+    list.floats[rect(STROKE_RECT, 7, "screen.strokeRect", x, y, w, h, c, o?.alpha)] = line;
   },
 
   fillCircle(x, y, r, c, o) {
@@ -149,14 +160,14 @@ export const screen = Object.freeze({
 
   strokeCircle(x, y, r, c, o) {
     const line = thickness(o, "screen.strokeCircle");
-    floats[circle(STROKE_CIRCLE, 6, "screen.strokeCircle", x, y, r, c, o?.alpha)] = line;
+    list.floats[circle(STROKE_CIRCLE, 6, "screen.strokeCircle", x, y, r, c, o?.alpha)] = line;
   },
 
   line(x1, y1, x2, y2, c, o) {
     const where = "screen.line";
     number(x1, where, "x1"); number(y1, where, "y1"); number(x2, where, "x2"); number(y2, where, "y2");
     const line = thickness(o, where), paint = faded(color(c, where, "color"), o?.alpha, where);
-    const at = begin(LINE, 7, where);
+    const at = begin(LINE, 7, where), { floats, bits } = list;
     floats[at] = x1; floats[at + 1] = y1; floats[at + 2] = x2; floats[at + 3] = y2;
     bits[at + 4] = paint; floats[at + 5] = line;
   },
@@ -164,7 +175,7 @@ export const screen = Object.freeze({
   blend(mode) {
     const number0 = blends.indexOf(mode);
     if (number0 < 0) refuse("screen.blend", "mode", '"alpha", "add" or "multiply"', mode);
-    bits[begin(BLEND, 2, "screen.blend")] = number0;
+    list.bits[begin(BLEND, 2, "screen.blend")] = number0;
   },
 
   clip(x, y, w, h) {
@@ -172,7 +183,7 @@ export const screen = Object.freeze({
     if (!none) {
       number(x, where, "x"); number(y, where, "y"); number(w, where, "w"); number(h, where, "h");
     }
-    const at = begin(CLIP, 5, where);
+    const at = begin(CLIP, 5, where), { floats } = list;
     floats[at] = none ? 0 : Math.min(x, x + w); floats[at + 1] = none ? 0 : Math.min(y, y + h);
     floats[at + 2] = none ? -1 : Math.abs(w); floats[at + 3] = none ? -1 : Math.abs(h);
   },
@@ -180,14 +191,14 @@ export const screen = Object.freeze({
   target(canvas) {
     const id = canvas === undefined ? 0 : canvasIdOf(canvas);
     if (canvas !== undefined && id === 0) refuse("screen.target", "canvas", "a canvas made by canvas()", canvas);
-    bits[begin(TARGET, 2, "screen.target")] = id;
+    list.bits[begin(TARGET, 2, "screen.target")] = id;
     aim(id);
   },
 
   camera(x = 0, y = 0, zoom = 1, rotation = 0) {
     const where = "screen.camera";
     number(x, where, "x"); number(y, where, "y"); number(zoom, where, "zoom"); number(rotation, where, "rotation");
-    const at = begin(CAMERA, 5, where);
+    const at = begin(CAMERA, 5, where), { floats } = list;
     floats[at] = x; floats[at + 1] = y; floats[at + 2] = zoom; floats[at + 3] = rotation;
   },
 

@@ -1,5 +1,5 @@
 // Sounds, music and the voices that play them. Declared at the top level of modules, as images are; heard from load() on.
-import { options, refuse, string } from "./check.js";
+import { options, refuse, sealed, string } from "./check.js";
 
 const { native } = import.meta;
 const MOST_VOLUME = 4, LEAST_RATE = 0.1, MOST_RATE = 10, LONGEST_FADE = 600;
@@ -90,7 +90,7 @@ class Sound {
     const pan = between(o?.pan ?? 0, -1, 1, "sound.play", "options.pan");
     const rate = between(o?.rate ?? 1, LEAST_RATE, MOST_RATE, "sound.play", "options.rate");
     const loop = flag(o?.loop ?? false, "sound.play", "options.loop");
-    return new Voice(native.sound.play(this.#id, volume, pan, rate, loop, fadeOf(o, "sound.play")), volume, pan, rate);
+    return new Voice(native.sound.play(this.#id, volume, pan, rate, Number(loop), fadeOf(o, "sound.play")), volume, pan, rate);
   }
 }
 
@@ -116,7 +116,7 @@ class Music {
     options(o, ["volume", "loop", "fade"], "music.play");
     const volume = volumeOf(o?.volume ?? this.#volume, "music.play", "options.volume");
     const loop = flag(o?.loop ?? false, "music.play", "options.loop"), fade = fadeOf(o, "music.play");
-    this.#voice = native.music.play(this.#id, volume, 0, 1, loop, fade);
+    this.#voice = native.music.play(this.#id, volume, 0, 1, Number(loop), fade);
     this.#volume = volume;
   }
 
@@ -170,7 +170,7 @@ export function begin() {
   tellMaster();
 }
 
-export const audio = Object.freeze({
+export const audio = sealed({
   get volume() { return master.volume; },
   set volume(value) {
     master.volume = volumeOf(value, "audio.volume", "value");

@@ -2,13 +2,13 @@
 import { fontIdOf } from "./assets.js";
 import { color } from "./color.js";
 import { number, options, refuse, string } from "./check.js";
-import { begin, bits, faded, floats, pointsOf } from "./list.js";
+import { begin, faded, memory, pointsOf, WHITE } from "./list.js";
 
-const { native } = import.meta;
+const { native } = import.meta, list = memory;
 const TEXT = 10, LETTERS = 18;
 const names = ["font", "color", "size", "align", "width", "alpha"];
 const alignments = ["left", "center", "right"];
-const plain = Object.freeze({ font: 0, size: 8, align: 0, wrap: 0, paint: 0xffffffff });
+const plain = Object.freeze({ font: 0, size: 8, align: 0, wrap: 0, paint: WHITE });
 
 function styleOf(o, where) {
   if (o === undefined) return plain;
@@ -30,6 +30,7 @@ export function text(s, x, y, o) {
   string(s, where, "s"); number(x, where, "x"); number(y, where, "y");
   const style = styleOf(o, where), op = style.font ? LETTERS : TEXT, head = style.font ? 9 : 8;
   const start = begin(op, head + s.length, where), end = start + head - 1;
+  const { floats, bits } = list;
   let at = start;
   if (style.font) bits[at++] = style.font;
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = style.size;
