@@ -123,15 +123,41 @@ void render_resized(struct render *render) {
     resize(render, &err); /* without a target the frame goes to the window unscaled: better than to end the game */
 }
 
+bool render_choice(const char *name, enum render_choice *choice) {
+    static const char *const names[] = {[RENDER_AUTO] = "auto", [RENDER_SDL] = "sdl", [RENDER_SOFTWARE] = "software"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *choice = (enum render_choice)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By its number, since SDL_RENDER_DRIVER overrules flags; -1: SDL was built without it. */
+static int software_driver(void) {
+    for (int i = 0; i < SDL_GetNumRenderDrivers(); i++) {
+        SDL_RendererInfo info;
+        if (SDL_GetRenderDriverInfo(i, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE))
+            return i;
+    }
+    return -1;
+}
+
 static bool open_window(struct render *render, struct error *err) {
     Uint32 flags = render->desc.vsync ? SDL_RENDERER_PRESENTVSYNC : 0;
-    render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_ACCELERATED);
-    if (!render->sdl)
-        render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_SOFTWARE);
+    enum render_choice choice = render->desc.choice;
+    if (choice != RENDER_SOFTWARE)
+        render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_ACCELERATED);
+    if (!render->sdl && choice != RENDER_SDL)
+        render->sdl = SDL_CreateRenderer(render->desc.window, software_driver(), flags | SDL_RENDERER_SOFTWARE);
     SDL_RendererInfo info;
     if (!render->sdl || SDL_GetRendererInfo(render->sdl, &info) < 0)
         return error_set(err, EXIT_FILE, "cannot draw into the window: %s", SDL_GetError());
-    render->backend = info.flags & SDL_RENDERER_SOFTWARE ? &render_soft : &render_sdl;
+    bool soft = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
+    if (soft && choice == RENDER_SDL)
+        return error_set(err, EXIT_FILE, "cannot draw into the window on a graphics card, as --renderer sdl asks: SDL offers memory alone");
+    render->backend = soft ? &render_soft : &render_sdl;
     return true;
 }
 
