@@ -13,6 +13,7 @@
 static bool create_render(struct app *app, struct error *err) {
     struct render_desc desc = {
         .window = app->window ? window_sdl(app->window) : NULL,
+        .choice = app->desc.renderer,
         .width = app->config.width,
         .height = app->config.height,
         .pixelated = app->config.pixelated,

@@ -9,6 +9,7 @@
 #include "event.h"
 #include "input.h"
 #include "overlay.h"
+#include "render.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -55,18 +56,19 @@ struct app_game {
 };
 
 struct app_desc {
-    struct uv_loop_s *loop;     /* borrowed */
-    bool headless;              /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
-    bool paced;                 /* headless, but waiting between frames as with a window: for a debugger\'s sake */
-    bool mends;                 /* headless: a fault does not end the run, since a saved file may mend it */
-    bool no_vsync;              /* pace frames by the clock alone */
-    bool no_restart_key;        /* F5 is the game's own */
-    int64_t frames;             /* end after so many; 0: no end */
-    const char *screenshot;     /* write the last frame there as PNG; NULL: do not */
-    bool dev;                   /* in development: F1, F9, F10 and F12 are the engine's keys */
-    bool draw_hash;             /* print the hash of all draw lists at the end */
-    struct event_script *input; /* borrowed; NULL: none */
-    const char *audio_file;     /* headless: write what was heard there as WAV; NULL: do not */
+    struct uv_loop_s *loop;      /* borrowed */
+    bool headless;               /* no window, no waiting: each frame is one update and one draw, and the clock counts frames */
+    bool paced;                  /* headless, but waiting between frames as with a window: for a debugger\'s sake */
+    bool mends;                  /* headless: a fault does not end the run, since a saved file may mend it */
+    enum render_choice renderer; /* who draws into the window */
+    bool no_vsync;               /* pace frames by the clock alone */
+    bool no_restart_key;         /* F5 is the game's own */
+    int64_t frames;              /* end after so many; 0: no end */
+    const char *screenshot;      /* write the last frame there as PNG; NULL: do not */
+    bool dev;                    /* in development: F1, F9, F10 and F12 are the engine's keys */
+    bool draw_hash;              /* print the hash of all draw lists at the end */
+    struct event_script *input;  /* borrowed; NULL: none */
+    const char *audio_file;      /* headless: write what was heard there as WAV; NULL: do not */
     struct app_config config;
 };
 

@@ -18,7 +18,7 @@ static const struct {
     {"clean", "", "remove from the cache what was frozen of games that are gone", CLI_CLEAN},
 };
 
-enum kind { FLAG, TEXT, NUMBER, INSPECT };
+enum kind { FLAG, TEXT, NUMBER, INSPECT, RENDERER };
 
 #define OF(...) ((const int[]){__VA_ARGS__, -1})
 
@@ -65,6 +65,8 @@ static const struct {
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
+    {"--renderer", "NAME", "who draws into the window: sdl (a graphics card), software (memory) or auto (default: what there is)",
+     offsetof(struct cli, renderer), OF(CLI_RUN), 0, 0, RENDERER},
     {"--ts", NULL, "write it in TypeScript", offsetof(struct cli, ts), OF(CLI_NEW), 0, 0, FLAG},
     {"--json", NULL, "tell it as one JSON object", offsetof(struct cli, json), OF(CLI_INFO), 0, 0, FLAG},
 };
@@ -185,6 +187,8 @@ static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct 
             return error_set(err, EXIT_USAGE, "%s needs a value: %s %s", options[i].name, options[i].name, options[i].argument);
         if (options[i].kind == NUMBER)
             return read_number(i, value, field, err);
+        if (options[i].kind == RENDERER)
+            return render_choice(value, field) || error_set(err, EXIT_USAGE, "--renderer takes auto, sdl or software, not \"%s\"", value);
         *(const char **)field = value;
         return true;
     }
@@ -218,6 +222,8 @@ static bool check_complete(const struct cli *cli, struct error *err) {
         return error_set(err, EXIT_USAGE, "--watch and --no-watch contradict each other");
     if (cli->audio && !cli->headless)
         return error_set(err, EXIT_USAGE, "--audio writes what a game without a window plays: give --headless too");
+    if (cli->renderer != RENDER_AUTO && cli->headless)
+        return error_set(err, EXIT_USAGE, "--renderer is for windows, and --headless plays without one");
     if (cli->restart_brk && !cli->inspect.on)
         return error_set(err, EXIT_USAGE, "--restart-brk needs a debugger: give --inspect too");
     if ((cli->command == CLI_FREEZE || cli->command == CLI_PACK) && !cli->out)

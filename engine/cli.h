@@ -1,6 +1,7 @@
 /* The command line: which command, on which path, with which options. Mistakes are answered with what was probably meant. Any thread. */
 #pragma once
 #include "error.h"
+#include "render.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,17 +19,18 @@ struct cli_inspect {
 
 struct cli {
     enum cli_command command;
-    const char *path;       /* the argument that is no option; NULL for run and info without one */
-    const char *out;        /* -o */
-    const char *screenshot; /* --screenshot */
-    const char *input;      /* --input */
-    const char *save;       /* --save */
-    const char *audio;      /* --audio */
-    int64_t frames;         /* --frames, 0: no end */
-    int64_t seed;           /* --seed, -1: none given */
-    int64_t budget;         /* --budget, seconds; 0: the usual */
-    int64_t script_limit;   /* --script-limit, seconds; 0: never */
-    int64_t max_heap;       /* --max-heap, MB; 0: the usual */
+    const char *path;            /* the argument that is no option; NULL for run and info without one */
+    const char *out;             /* -o */
+    const char *screenshot;      /* --screenshot */
+    const char *input;           /* --input */
+    const char *save;            /* --save */
+    const char *audio;           /* --audio */
+    enum render_choice renderer; /* --renderer */
+    int64_t frames;              /* --frames, 0: no end */
+    int64_t seed;                /* --seed, -1: none given */
+    int64_t budget;              /* --budget, seconds; 0: the usual */
+    int64_t script_limit;        /* --script-limit, seconds; 0: never */
+    int64_t max_heap;            /* --max-heap, MB; 0: the usual */
     bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk, dev;
     bool json, ts;
     bool packed; /* no option: this program is a packed game */

@@ -251,6 +251,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .headless = cli->headless,
         .paced = cli->inspect.on || cli->watch,
         .mends = cli->watch,
+        .renderer = cli->renderer,
         .no_vsync = cli->no_vsync,
         .no_restart_key = cli->packed,
         .frames = cli->frames,

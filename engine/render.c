@@ -3,7 +3,6 @@
 #include "font.h"
 #include "pool.h"
 #include "render_inside.h"
-#include "soft.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,31 +26,10 @@ static bool make_font(struct render *render, struct error *err) {
 
 /* ── what is drawn on, and how ── */
 
-/* All colours are premultiplied, and SDL's own modes are for those that are not. */
-static void make_blends(struct render *render) {
-    const SDL_BlendFactor one = SDL_BLENDFACTOR_ONE, rest = SDL_BLENDFACTOR_ONE_MINUS_SRC_ALPHA, none = SDL_BLENDFACTOR_ZERO;
-    const SDL_BlendOperation add = SDL_BLENDOPERATION_ADD;
-    render->blends[DRAW_ALPHA] = SDL_ComposeCustomBlendMode(one, rest, add, one, rest, add);
-    render->blends[DRAW_ADD] = SDL_ComposeCustomBlendMode(one, one, add, none, one, add);
-    render->blends[DRAW_MULTIPLY] = SDL_ComposeCustomBlendMode(SDL_BLENDFACTOR_DST_COLOR, rest, add, none, one, add);
-}
-
 void render_flush(struct render *render) {
     struct shape_batch *batch = &render->batch;
-    const struct shape_vertex *vertex = batch->vertices;
-    const struct texture *texture = render->current;
-    const SDL_Rect *clip = &render->clip;
-    bool seen = batch->index_count > 0 && clip->w > 0 && clip->h > 0;
-    if (seen && render->soft) {
-        struct image_pixels *pixels = render->target ? &render->target->pixels : &render->frame;
-        struct soft_target target = {pixels, clip->x, clip->y, clip->x + clip->w, clip->y + clip->h, render->blend};
-        soft_triangles(target, (struct soft_texture){&texture->pixels, texture->smooth}, batch);
-    } else if (seen) {
-        SDL_SetTextureBlendMode(texture->sdl, render->blends[render->blend]);
-        SDL_RenderGeometryRaw(render->sdl, texture->sdl, &vertex->x, sizeof *vertex, (const SDL_Color *)(const void *)vertex->rgba,
-                              sizeof *vertex, &vertex->u, sizeof *vertex, batch->vertex_count, batch->indices, batch->index_count,
-                              sizeof *batch->indices);
-    }
+    if (batch->index_count > 0 && render->clip.w > 0 && render->clip.h > 0)
+        render->backend->triangles(render);
     batch->vertex_count = batch->index_count = 0;
 }
 
@@ -68,8 +46,7 @@ void render_use(struct render *render, const struct texture *texture) {
 static void set_clip(struct render *render, SDL_Rect clip) {
     SDL_Rect whole = {0, 0, (int)render->view.width, (int)render->view.height};
     bool all = !SDL_IntersectRect(&clip, &whole, &render->clip) ? render->clip.w = 0, false : SDL_RectEquals(&render->clip, &whole);
-    if (render->sdl && !render->soft)
-        SDL_RenderSetClipRect(render->sdl, all ? NULL : &render->clip);
+    render->backend->clip(render, all);
 }
 
 void render_aim(struct render *render, struct texture *target) {
@@ -82,10 +59,7 @@ void render_aim(struct render *render, struct texture *target) {
     render->view.width = target ? target->width : render->frame_width;
     render->view.height = target ? target->height : render->frame_height;
     shape_camera(&render->view, start, render->base);
-    if (render->sdl && !render->soft) {
-        SDL_SetRenderTarget(render->sdl, target ? target->sdl : render->shown);
-        SDL_RenderSetViewport(render->sdl, target || render->shown ? NULL : &render->area);
-    }
+    render->backend->aim(render);
     set_clip(render, (SDL_Rect){0, 0, (int)render->view.width, (int)render->view.height});
 }
 
@@ -104,27 +78,11 @@ void render_clip(struct render *render, const float rect[4]) {
     set_clip(render, (SDL_Rect){left, top, right - left, bottom - top});
 }
 
-static void set_color(SDL_Renderer *sdl, uint32_t color) {
-    SDL_SetRenderDrawColor(sdl, (Uint8)(color >> 24), (Uint8)(color >> 16), (Uint8)(color >> 8), (Uint8)color);
-}
-
-static void fill_pixels(struct image_pixels *pixels, uint32_t color) {
-    const uint8_t pixel[4] = {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), (uint8_t)color};
-    size_t count = (size_t)pixels->width * (size_t)pixels->height;
-    for (size_t i = 0; i < count; i++)
-        memcpy(pixels->rgba + i * 4, pixel, 4);
-}
-
 void render_fill(struct render *render, uint32_t color) {
     uint8_t rgba[4] = {(uint8_t)(color >> 24), (uint8_t)(color >> 16), (uint8_t)(color >> 8), (uint8_t)color};
     image_premultiply(&(struct image_pixels){1, 1, rgba});
     render_flush(render);
-    if (render->soft) {
-        fill_pixels(&render->target->pixels, (uint32_t)rgba[0] << 24 | (uint32_t)rgba[1] << 16 | (uint32_t)rgba[2] << 8 | rgba[3]);
-    } else {
-        SDL_SetRenderDrawColor(render->sdl, rgba[0], rgba[1], rgba[2], rgba[3]);
-        SDL_RenderClear(render->sdl); /* SDL's ignores viewport and clip */
-    }
+    render->backend->fill(render, rgba);
 }
 
 /* ── the layout ── */
@@ -147,28 +105,6 @@ static void lay_out(struct render *render, int width, int height) {
         render->area = (SDL_Rect){0, 0, width, height};
 }
 
-/* The surfaces that hang on the layout: the soft canvas and the texture that is shown. */
-static bool make_targets(struct render *render, struct error *err) {
-    int width = render->frame_width, height = render->frame_height;
-    bool stretched = render->desc.scale == RENDER_STRETCH;
-    if (render->soft) {
-        image_free(&render->frame);
-        render->frame = (struct image_pixels){width, height, base_alloc((size_t)width * (size_t)height * 4)};
-    }
-    if (render->shown)
-        SDL_DestroyTexture(render->shown);
-    render->shown = NULL;
-    if (!render->sdl || (!render->soft && !render->desc.pixelated && !stretched))
-        return true;
-    int access = render->soft ? SDL_TEXTUREACCESS_STREAMING : SDL_TEXTUREACCESS_TARGET;
-    render->shown = SDL_CreateTexture(render->sdl, SDL_PIXELFORMAT_RGBA32, access, width, height);
-    if (!render->shown)
-        return error_set(err, EXIT_FILE, "cannot make a picture of %d by %d pixels to draw on: %s", width, height, SDL_GetError());
-    SDL_SetTextureBlendMode(render->shown, SDL_BLENDMODE_NONE);
-    SDL_SetTextureScaleMode(render->shown, stretched && !render->desc.pixelated ? SDL_ScaleModeLinear : SDL_ScaleModeNearest);
-    return true;
-}
-
 static bool resize(struct render *render, struct error *err) {
     int width = render->desc.width, height = render->desc.height;
     if (render->sdl) {
@@ -179,7 +115,7 @@ static bool resize(struct render *render, struct error *err) {
     render->output_width = width;
     render->output_height = height;
     lay_out(render, width, height);
-    return make_targets(render, err);
+    return render->backend->targets(render, err);
 }
 
 void render_resized(struct render *render) {
@@ -187,28 +123,53 @@ void render_resized(struct render *render) {
     resize(render, &err); /* without a target the frame goes to the window unscaled: better than to end the game */
 }
 
+bool render_choice(const char *name, enum render_choice *choice) {
+    static const char *const names[] = {[RENDER_AUTO] = "auto", [RENDER_SDL] = "sdl", [RENDER_SOFTWARE] = "software"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *choice = (enum render_choice)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By its number, since SDL_RENDER_DRIVER overrules flags; -1: SDL was built without it. */
+static int software_driver(void) {
+    for (int i = 0; i < SDL_GetNumRenderDrivers(); i++) {
+        SDL_RendererInfo info;
+        if (SDL_GetRenderDriverInfo(i, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE))
+            return i;
+    }
+    return -1;
+}
+
 static bool open_window(struct render *render, struct error *err) {
     Uint32 flags = render->desc.vsync ? SDL_RENDERER_PRESENTVSYNC : 0;
-    render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_ACCELERATED);
-    if (!render->sdl)
-        render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_SOFTWARE);
+    enum render_choice choice = render->desc.choice;
+    if (choice != RENDER_SOFTWARE)
+        render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_ACCELERATED);
+    if (!render->sdl && choice != RENDER_SDL)
+        render->sdl = SDL_CreateRenderer(render->desc.window, software_driver(), flags | SDL_RENDERER_SOFTWARE);
     SDL_RendererInfo info;
     if (!render->sdl || SDL_GetRendererInfo(render->sdl, &info) < 0)
         return error_set(err, EXIT_FILE, "cannot draw into the window: %s", SDL_GetError());
-    render->soft = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
+    bool soft = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
+    if (soft && choice == RENDER_SDL)
+        return error_set(err, EXIT_FILE, "cannot draw into the window on a graphics card, as --renderer sdl asks: SDL offers memory alone");
+    render->backend = soft ? &render_soft : &render_sdl;
     return true;
 }
 
 struct render *render_create(const struct render_desc *desc, struct error *err) {
     ASSERT(desc->width >= 1 && desc->width <= IMAGE_LIMIT && desc->height >= 1 && desc->height <= IMAGE_LIMIT);
     struct render *render = base_alloc(sizeof *render);
-    *render = (struct render){.desc = *desc, .soft = true};
+    *render = (struct render){.desc = *desc, .backend = &render_soft};
     render->batch = (struct shape_batch){.vertex_limit = VERTICES, .index_limit = INDICES, .flush = flush, .context = render};
     render->batch.vertices = base_alloc(VERTICES * sizeof *render->batch.vertices);
     render->batch.indices = base_alloc(INDICES * sizeof *render->batch.indices);
     if (!desc->window)
         render->desc.scale = 1;
-    make_blends(render);
     render->glyphs = glyphs_create(desc->pixelated);
     if ((desc->window && !open_window(render, err)) || !resize(render, err) || !make_font(render, err)) {
         render_destroy(render);
@@ -298,17 +259,8 @@ static void open_frame(struct render *render) {
     uint32_t color = render->desc.background | 0xff;
     render->open = true;
     render_aim(render, NULL);
-    if (!fresh)
-        return;
-    if (render->soft) {
-        fill_pixels(&render->frame, color);
-        return;
-    }
-    set_color(render->sdl, render->shown ? color : 0x000000ff);
-    SDL_RenderClear(render->sdl);
-    set_color(render->sdl, color);
-    if (!render->shown)
-        SDL_RenderFillRect(render->sdl, NULL);
+    if (fresh)
+        render->backend->background(render, color);
 }
 
 /* `again`: canvases hold what this list draws on them already. */
@@ -348,25 +300,12 @@ void render_list_again(struct render *render, const struct draw *list) {
     run_list(render, list, true);
 }
 
-/* Brings the frame from where it was drawn into the window's back buffer. */
-static void compose(struct render *render) {
-    if (!render->shown)
-        return;
-    if (render->soft)
-        SDL_UpdateTexture(render->shown, NULL, render->frame.rgba, render->frame.width * 4);
-    SDL_SetRenderTarget(render->sdl, NULL);
-    SDL_RenderSetViewport(render->sdl, NULL);
-    set_color(render->sdl, 0x000000ff);
-    SDL_RenderClear(render->sdl);
-    SDL_RenderCopy(render->sdl, render->shown, NULL, &render->area);
-}
-
 void render_present(struct render *render) {
     open_frame(render);
     render->open = false;
     if (!render->sdl)
         return;
-    compose(render);
+    render->backend->compose(render);
     SDL_RenderPresent(render->sdl);
 }
 
@@ -383,18 +322,14 @@ void render_to_logical(const struct render *render, float x, float y, float *log
 bool render_read(struct render *render, struct image_pixels *out, struct error *err) {
     open_frame(render);
     int width = render->frame_width, height = render->frame_height;
-    bool in_memory = render->soft && (!render->sdl || render->desc.pixelated);
     if (render->sdl && !render->desc.pixelated) {
-        compose(render);
-        SDL_RenderSetViewport(render->sdl, NULL);
+        render->backend->compose(render);
         width = render->output_width;
         height = render->output_height;
     }
     size_t size = (size_t)width * (size_t)height * 4;
     *out = (struct image_pixels){width, height, base_alloc(size)};
-    if (in_memory)
-        memcpy(out->rgba, render->frame.rgba, size);
-    else if (SDL_RenderReadPixels(render->sdl, NULL, SDL_PIXELFORMAT_RGBA32, out->rgba, width * 4) < 0) {
+    if (!render->backend->read(render, out)) {
         image_free(out);
         return error_set(err, EXIT_FILE, "cannot read the picture back: %s", SDL_GetError());
     }

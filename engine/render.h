@@ -21,14 +21,24 @@ enum render_scale {
     RENDER_STRETCH = -2, /* the whole window, whatever its proportions */
 };
 
+enum render_choice {
+    RENDER_AUTO,     /* a graphics card where SDL knows one, else memory */
+    RENDER_SDL,      /* SDL's renderer on a graphics card */
+    RENDER_SOFTWARE, /* memory, and SDL only shows it */
+};
+
 struct render_desc {
     struct SDL_Window *window; /* borrowed, must outlive the render; NULL: headless, a picture of the logical size, no SDL video needed */
+    enum render_choice choice; /* without a window always memory */
     int width, height;         /* logical size, 1 .. IMAGE_LIMIT each */
     bool pixelated;
     bool vsync;
     float scale;         /* window pixels a logical pixel, more than 0, or an enum render_scale */
     uint32_t background; /* 0xRRGGBBAA, taken as opaque; what lies outside the logical size is black */
 };
+
+/* The choice of that name (auto, sdl, software); false: there is none. */
+bool render_choice(const char *name, enum render_choice *choice);
 
 /* Gives a render, or NULL with `err` (exit code 3) when the window gets no renderer. */
 struct render *render_create(const struct render_desc *desc, struct error *err);

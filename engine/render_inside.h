@@ -1,4 +1,4 @@
-/* What render.c (the frame and where it goes), records.c and glyphs.c (what is drawn on it) share; for these alone. */
+/* What render.c (the frame and where it goes), its backends, records.c and glyphs.c (what is drawn on it) share; for these alone. */
 #pragma once
 #include "glyphs.h"
 #include "render.h"
@@ -6,18 +6,31 @@
 #include "texture.h"
 #include <SDL.h>
 
+/* Who draws: all that differs between drawing in memory and drawing on a graphics card. */
+struct render_backend {
+    void (*triangles)(struct render *render);                            /* the batch, with current, blend and clip; none of them empty */
+    void (*aim)(struct render *render);                                  /* at render->target */
+    void (*clip)(struct render *render, bool all);                       /* to render->clip; all: the whole target */
+    void (*fill)(struct render *render, const uint8_t premultiplied[4]); /* the target, a canvas, whatever the clip */
+    void (*background)(struct render *render, uint32_t color);           /* begins a frame, which is aimed at */
+    bool (*targets)(struct render *render, struct error *err);           /* makes anew what hangs on the layout */
+    void (*compose)(struct render *render);                              /* brings the frame into the window's back buffer */
+    bool (*read)(struct render *render, struct image_pixels *out);       /* into out's pixels; false with SDL_GetError */
+};
+
+extern const struct render_backend render_soft, render_sdl;
+
 struct render {
     struct render_desc desc;
-    SDL_Renderer *sdl; /* NULL: headless */
-    bool soft;         /* frame is drawn on by soft.c */
-    struct image_pixels frame;
+    const struct render_backend *backend;
+    SDL_Renderer *sdl;             /* NULL: headless */
+    struct image_pixels frame;     /* of render_soft alone */
     SDL_Texture *shown;            /* what is brought into the window: the frame or a copy of it; NULL: drawn to the window itself */
     int frame_width, frame_height; /* what is drawn on, in its pixels */
     int output_width, output_height;
     SDL_Rect area; /* where the logical picture lies in the window, in its pixels */
     double scale;  /* the frame's pixels a logical pixel */
     bool open;     /* the frame has its background */
-    SDL_BlendMode blends[DRAW_MULTIPLY + 1];
     struct texture font, *images;
     uint32_t image_slots;
     struct glyphs *glyphs;
@@ -34,8 +47,11 @@ struct render {
 
 /* The renderer that textures live on; NULL: they live in memory. */
 static inline SDL_Renderer *render_textures(const struct render *render) {
-    return render->soft ? NULL : render->sdl;
+    return render->backend == &render_soft ? NULL : render->sdl;
 }
+
+/* For render_soft in a window: the texture that is shown, of the frame's size, and its way into the back buffer. */
+bool render_sdl_shown(struct render *render, int access, struct error *err);
 
 /* Draws what is gathered, as the state is now: before any of it changes. */
 void render_flush(struct render *render);

@@ -29,6 +29,21 @@ describe("in a window", { skip: missing }, () => {
       }
     });
 
+  test("--renderer software draws in memory, and sdl on a card alone", async t => {
+    const it = new Game(t, { ...files, "main.js": main });
+    const shot = async (renderer, driver) => {
+      const env = { ...display.env, SDL_RENDER_DRIVER: driver };
+      return it.thaw(["run", "--renderer", renderer, "--frames", "3", "--screenshot", "out.png", "--", "blends"], { env });
+    };
+    assertExit(await shot("software", "opengl"), 0);
+    const soft = decode(fs.readFileSync(it.file("out.png")));
+    assert.equal(compare(soft, decode(fs.readFileSync(path.join(golden, "blends-main.png"))), 0).different, 0);
+    assertExit(await shot("sdl", "opengl"), 0);
+    const refused = await shot("sdl", "software");
+    assertExit(refused, 3);
+    assert.match(refused.err, /cannot draw into the window on a graphics card, as --renderer sdl asks/);
+  });
+
   /** x, y, width and height of what is green in a picture. */
   function green({ width, height, pixels }) {
     let left = width, top = height, right = -1, bottom = -1;

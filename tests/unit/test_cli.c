@@ -103,6 +103,12 @@ static void run_takes_all_its_options(void **state) {
     assert_true(cli.budget == 5);
     assert_string_equal(cli.out, "out.thaw");
     assert_true(parse("check game --budget=1"));
+    assert_true(parse("run"));
+    assert_true(cli.renderer == RENDER_AUTO);
+    assert_true(parse("run --renderer sdl --renderer=software"));
+    assert_true(cli.renderer == RENDER_SOFTWARE);
+    assert_true(parse("run --renderer sdl"));
+    assert_true(cli.renderer == RENDER_SDL);
 }
 
 static void words_behind_the_dashes_are_the_games(void **state) {
@@ -125,6 +131,9 @@ static void mistakes_are_told(void **state) {
     static const char *const rows[][2] = {
         {"", "which command?"},
         {"''", "unknown command"},
+        {"run --renderer vulkan", "--renderer takes auto, sdl or software, not \"vulkan\""},
+        {"run --renderer", "--renderer needs a value: --renderer NAME"},
+        {"run --headless --renderer sdl", "--renderer is for windows"},
         {"rum", "unknown command rum: did you mean thaw run?"},
         {"Freeze x", "did you mean thaw freeze?"},
         {"chek x", "did you mean thaw check?"},
