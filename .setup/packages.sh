@@ -29,7 +29,13 @@ chromium-headless-shell wish chromium-headless-shell
 ROWS
         if [ -f tests/package.json ]; then echo "npm program npm"; fi
         ;;
-    bench) echo "valgrind program valgrind" ;;
+    bench)
+        cat <<'ROWS'
+valgrind program valgrind
+love wish love
+luajit wish luajit
+ROWS
+        ;;
     *) die "there is no group \"$1\": build, unit, test and bench exist" ;;
     esac
 }
