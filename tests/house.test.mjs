@@ -58,7 +58,7 @@ test("files of engine/ and scripting/ have at most 450 lines", () => {
 
 /** { name, start, title, count } of everything that begins and ends at the left margin and has parameters. */
 function functions(name) {
-  const found = [], data = /^(struct|enum|union|typedef|namespace|extern "C" \{|(export )?const \w+ = (Object\.freeze\()?[[{])/;
+  const found = [], data = /^(struct|enum|union|typedef|namespace|extern "C" \{|(export )?const \w+ = ((Object\.freeze|sealed)\()?[[{])/;
   let start = 0, title = "";
   read(name).split("\n").forEach((line, i) => {
     if (!start && /^[A-Za-z].*[({,]$/.test(line) && !data.test(line)) [start, title] = [i + 1, line];

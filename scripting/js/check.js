@@ -104,8 +104,8 @@ export function suggestion(word, known) {
   return best ? ` (did you mean ${JSON.stringify(best)}?)` : "";
 }
 
-/** An object of the API: frozen, its getters kept. V8 looks up properties of a literal with getters in a dictionary, and calls what it finds
- * there ten times slower; an object that was given them one by one has a shape instead. */
+/** An object of the API: frozen, its getters kept. V8 looks up properties of a literal with getters in a dictionary, and calls what it
+ * finds there ten times slower; an object that was given them one by one has a shape instead. */
 export function sealed(api) {
   return Object.freeze(Object.defineProperties({}, Object.getOwnPropertyDescriptors(api)));
 }

@@ -48,7 +48,8 @@ function parse(text, where, name) {
 
 let last = "transparent", lastBits = 0; // the text that was asked for before: mostly it is the same
 
-/** 0xRRGGBBAA of a colour, as a signed number of 32 bits, which V8 keeps without a box; TypeError in the name of `where` for anything else. */
+/** 0xRRGGBBAA of a colour, as a signed number of 32 bits, which V8 keeps without a box; TypeError in the name of `where` for anything
+ * else. */
 export function color(value, where, name) {
   if (typeof value === "number") {
     if (value >= 0 && value <= 0xffffff && Math.floor(value) === value) return (value << 8) | 255;
