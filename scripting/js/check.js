@@ -32,6 +32,22 @@ export function number(value, where, name) {
   return value;
 }
 
+/** Both, or all four, finite numbers: looked at together, and only then one by one, since V8 puts no more than so much code into the
+ * caller, and a number that is handed to code elsewhere is boxed. */
+export function point(x, y, where) {
+  if (typeof x !== "number" || typeof y !== "number" || (x + y) * 0 !== 0) each([x, y], where, ["x", "y"]);
+}
+
+export function area(x, y, w, h, where) {
+  if (typeof x !== "number" || typeof y !== "number" || typeof w !== "number" || typeof h !== "number" || (x + y + w + h) * 0 !== 0)
+    each([x, y, w, h], where, ["x", "y", "w", "h"]);
+}
+
+/** One by one. They may all be finite, and only their sum too large to be. */
+function each(values, where, names) {
+  for (const [i, value] of values.entries()) number(value, where, names[i]);
+}
+
 export function whole(value, least, most, where, name) {
   if (!Number.isInteger(value) || value < least || value > most)
     refuse(where, name, `a whole number from ${least} to ${most}`, value);
@@ -104,8 +120,8 @@ export function suggestion(word, known) {
   return best ? ` (did you mean ${JSON.stringify(best)}?)` : "";
 }
 
-/** An object of the API: frozen, its getters kept. V8 looks up properties of a literal with getters in a dictionary, and calls what it finds
- * there ten times slower; an object that was given them one by one has a shape instead. */
+/** An object of the API: frozen, its getters kept. V8 looks up properties of a literal with getters in a dictionary, and calls what it
+ * finds there ten times slower; an object that was given them one by one has a shape instead. */
 export function sealed(api) {
   return Object.freeze(Object.defineProperties({}, Object.getOwnPropertyDescriptors(api)));
 }
