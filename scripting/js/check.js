@@ -32,6 +32,22 @@ export function number(value, where, name) {
   return value;
 }
 
+/** Both, or all four, finite numbers: looked at together, and only then one by one, since V8 puts no more than so much code into the
+ * caller, and a number that is handed to code elsewhere is boxed. */
+export function point(x, y, where) {
+  if (typeof x !== "number" || typeof y !== "number" || (x + y) * 0 !== 0) each([x, y], where, ["x", "y"]);
+}
+
+export function area(x, y, w, h, where) {
+  if (typeof x !== "number" || typeof y !== "number" || typeof w !== "number" || typeof h !== "number" || (x + y + w + h) * 0 !== 0)
+    each([x, y, w, h], where, ["x", "y", "w", "h"]);
+}
+
+/** One by one. They may all be finite, and only their sum too large to be. */
+function each(values, where, names) {
+  for (const [i, value] of values.entries()) number(value, where, names[i]);
+}
+
 export function whole(value, least, most, where, name) {
   if (!Number.isInteger(value) || value < least || value > most)
     refuse(where, name, `a whole number from ${least} to ${most}`, value);

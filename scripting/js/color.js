@@ -51,12 +51,15 @@ let last = "transparent", lastBits = 0; // the text that was asked for before: m
 /** 0xRRGGBBAA of a colour, as a signed number of 32 bits, which V8 keeps without a box; TypeError in the name of `where` for anything
  * else. */
 export function color(value, where, name) {
+  return typeof value === "string" && value === last ? lastBits : another(value, where, name);
+}
+
+function another(value, where, name) {
   if (typeof value === "number") {
     if (value >= 0 && value <= 0xffffff && Math.floor(value) === value) return (value << 8) | 255;
     refuse(where, name, "a colour from 0 to 0xFFFFFF", value);
   }
   if (typeof value !== "string") refuse(where, name, "a colour", value);
-  if (value === last) return lastBits;
   let bits = cache.get(value);
   if (bits === undefined) {
     bits = parse(value, where, name);

@@ -72,7 +72,10 @@ export const WHITE = -1; // 0xffffffff as color() gives it
 
 /** The colour with its opacity times alpha, 0 to 1; undefined: as it is. */
 export function faded(paint, alpha, where) {
-  if (alpha === undefined) return paint;
+  return alpha === undefined ? paint : thinned(paint, alpha, where);
+}
+
+function thinned(paint, alpha, where) {
   const share = number(alpha, where, "options.alpha");
   return (paint & 0xffffff00) | Math.round((paint & 255) * (share < 0 ? 0 : share > 1 ? 1 : share));
 }

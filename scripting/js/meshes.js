@@ -1,15 +1,11 @@
 // What fills an area: repeated and stretched pictures, polygons, free triangles.
 import { idOf } from "./assets.js";
 import { color } from "./color.js";
-import { isArray, number, options, refuse } from "./check.js";
+import { area, isArray, number, options, refuse } from "./check.js";
 import { begin, drawable, faded, frameOf, memory, tinted, undo, WHITE } from "./list.js";
 
 const list = memory;
 const TILE = 14, PANEL = 15, POLYGON = 16, TRIANGLES = 17, CORNERS = 1024; // engine/draw.h, DRAW_CORNERS
-
-function area(x, y, w, h, where) {
-  number(x, where, "x"); number(y, where, "y"); number(w, where, "w"); number(h, where, "h");
-}
 
 function picture(img, where, name) {
   const id = idOf(img);

@@ -9,7 +9,7 @@ import { measure, text } from "./texts.js";
 
 // Constants, for the reason that list.js gives.
 const { canvasIdOf, idOf } = assets, { color } = colors;
-const { isArray, keyCount, number, options, refuse, sealed, shown } = check;
+const { area, isArray, keyCount, number, options, point, refuse, sealed, shown } = check;
 const { aim, attach, begin, close, drawable, drawing, faded, frameOf, memory: list, open, tinted, undo } = lists;
 export { attach, close, open };
 
@@ -26,7 +26,7 @@ export function resize(w, h) {
 }
 
 function rect(op, words, where, x, y, w, h, c, alpha) {
-  number(x, where, "x"); number(y, where, "y"); number(w, where, "w"); number(h, where, "h");
+  area(x, y, w, h, where);
   const paint = faded(color(c, where, "color"), alpha, where);
   const at = begin(op, words, where), { floats, bits } = list;
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = w; floats[at + 3] = h;
@@ -35,7 +35,8 @@ function rect(op, words, where, x, y, w, h, c, alpha) {
 }
 
 function circle(op, words, where, x, y, r, c, alpha) {
-  number(x, where, "x"); number(y, where, "y"); number(r, where, "r");
+  point(x, y, where);
+  number(r, where, "r");
   const paint = faded(color(c, where, "color"), alpha, where);
   const at = begin(op, words, where), { floats, bits } = list;
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = r;
@@ -101,7 +102,7 @@ function imageFields(at, o, where) {
   bits[at + 6] = paint;
 }
 
-export const screen = sealed({
+const api = {
   clear(c = "black") {
     const paint = color(c, "screen.clear", "color");
     list.bits[begin(CLEAR, 2, "screen.clear")] = paint;
@@ -180,9 +181,7 @@ export const screen = sealed({
 
   clip(x, y, w, h) {
     const where = "screen.clip", none = x === undefined && y === undefined && w === undefined && h === undefined;
-    if (!none) {
-      number(x, where, "x"); number(y, where, "y"); number(w, where, "w"); number(h, where, "h");
-    }
+    if (!none) area(x, y, w, h, where);
     const at = begin(CLIP, 5, where), { floats } = list;
     floats[at] = none ? 0 : Math.min(x, x + w); floats[at + 1] = none ? 0 : Math.min(y, y + h);
     floats[at + 2] = none ? -1 : Math.abs(w); floats[at + 3] = none ? -1 : Math.abs(h);
@@ -204,4 +203,6 @@ export const screen = sealed({
 
   get width() { return known(width, "screen.width"); },
   get height() { return known(height, "screen.height"); },
-});
+};
+
+export const screen = sealed(api);
