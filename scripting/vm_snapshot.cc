@@ -12,22 +12,28 @@ static void add_data(struct vm *vm, v8::Local<v8::Context> context) {
 
 /* V8 10.2 writes into a snapshot where the extension of an ArrayBuffer lay (the record that its collector keeps of it), unless the buffer
  * has bytes; after a thaw the first full collection would follow that pointer. So the field is emptied as an empty buffer is written. It
- * has no name in V8's API: it is the word behind the one that holds Data(), and a buffer that is detached has none. */
+ * has no name in V8's API: it is the word behind the one that holds Data(). */
 static uintptr_t *words_of(v8::Local<v8::Object> object) {
     return reinterpret_cast<uintptr_t *>(*reinterpret_cast<uintptr_t *>(*object) - 1); /* pointers to objects are marked by a 1 */
 }
 
-/* 0: not where it is expected. */
+/* 0: not where it is expected. What the record holds is looked for, V8's own pointer to the bytes: to detach a buffer and see the field
+ * emptied would be simpler, but then V8 has every typed array of the thawed game asked at each access whether it is detached. */
 static int find_extension(v8::Isolate *isolate) {
-    enum { WORDS = 8 }; /* of an ArrayBuffer, at least */
+    enum { WORDS = 8, RECORD_WORDS = 4 }; /* of an ArrayBuffer, at least; of its record, to where the pointer is on 10.2 and 11.3 */
     v8::Local<v8::ArrayBuffer> sample = v8::ArrayBuffer::New(isolate, 64);
     uintptr_t *words = words_of(sample), data = reinterpret_cast<uintptr_t>(sample->Data());
+    uintptr_t bytes = reinterpret_cast<uintptr_t>(sample->GetBackingStore().get());
     int at = 1;
     while (at < WORDS && words[at - 1] != data)
         at++;
-    bool found = at < WORDS && words[at];
-    sample->Detach();
-    return found && !words_of(sample)[at] ? at : 0;
+    if (V8_MAJOR_VERSION > 11 || at == WORDS || !words[at] || words[at] % sizeof(uintptr_t))
+        return 0;
+    const uintptr_t *record = reinterpret_cast<uintptr_t *>(words[at]);
+    for (int i = 0; i < RECORD_WORDS; i++)
+        if (record[i] == bytes)
+            return at;
+    return 0;
 }
 
 static v8::StartupData empty_extension(v8::Local<v8::Object> holder, int, void *extension) {
