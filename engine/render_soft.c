@@ -26,9 +26,11 @@ static void clip(struct render *render, bool all) {
 
 static void fill(struct render *render, const uint8_t premultiplied[4]) {
     struct image_pixels *pixels = aimed_at(render);
-    size_t count = (size_t)pixels->width * (size_t)pixels->height;
-    for (size_t i = 0; i < count; i++)
-        memcpy(pixels->rgba + i * 4, premultiplied, 4);
+    size_t row = (size_t)pixels->width * 4;
+    for (size_t i = 0; i < row; i += 4)
+        memcpy(pixels->rgba + i, premultiplied, 4);
+    for (int y = 1; y < pixels->height; y++)
+        memcpy(pixels->rgba + (size_t)y * row, pixels->rgba, row);
 }
 
 static void background(struct render *render, uint32_t color) {

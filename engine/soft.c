@@ -210,6 +210,12 @@ static void make_planes(struct job *job, const struct corner corners[3], double 
             *(p < U ? &job->one_color : &job->one_texel) = false;
 }
 
+static void (*span_of(const struct job *job))(const struct job *, int, int, int) {
+    bool gentle = fabs(job->planes[U].dx) < STEEP && fabs(job->planes[V].dx) < STEEP;
+    bool sprite = job->one_color && !job->texture.smooth && gentle;
+    return job->one_color && job->one_texel ? flat_span : sprite ? sprite_span : span;
+}
+
 static void fill(struct job *job, struct corner corners[3]) {
     int64_t area =
         (corners[1].x - corners[0].x) * (corners[2].y - corners[0].y) - (corners[1].y - corners[0].y) * (corners[2].x - corners[0].x);
@@ -222,9 +228,7 @@ static void fill(struct job *job, struct corner corners[3]) {
         area = -area;
     }
     make_planes(job, corners, (double)area);
-    bool gentle = fabs(job->planes[U].dx) < STEEP && fabs(job->planes[V].dx) < STEEP;
-    bool sprite = job->one_color && !job->texture.smooth && gentle;
-    void (*draw)(const struct job *, int, int, int) = job->one_color && job->one_texel ? flat_span : sprite ? sprite_span : span;
+    void (*draw)(const struct job *, int, int, int) = span_of(job);
     int64_t top = corners[0].y, bottom = corners[0].y;
     struct edge edges[3];
     for (int i = 0; i < 3; i++) {
@@ -244,12 +248,65 @@ static void fill(struct job *job, struct corner corners[3]) {
     }
 }
 
+/* Whether six indices are an upright rectangle of one colour with an upright part of the texture: corners a b c d as triangles a b c and
+ * a c d, as most sprites, tiles, letters and rectangles are. */
+static bool is_rectangle(const struct shape_vertex *vertices, const int32_t *index) {
+    const struct shape_vertex *a = &vertices[index[0]], *b = &vertices[index[1]], *c = &vertices[index[2]], *d = &vertices[index[5]];
+    return index[3] == index[0] && index[4] == index[2] && a->x == d->x && b->x == c->x && a->y == b->y && c->y == d->y && a->u == d->u &&
+           b->u == c->u && a->v == b->v && c->v == d->v && memcmp(a->rgba, b->rgba, 4) == 0 && memcmp(a->rgba, c->rgba, 4) == 0 &&
+           memcmp(a->rgba, d->rgba, 4) == 0;
+}
+
+/* What goes evenly from one texel to another along one axis, from one corner to another. */
+static struct plane along(int64_t from, int64_t to, double texel_from, double texel_to, double *step) {
+    *step = (texel_to - texel_from) / (double)(to - from) * ONE;
+    return (struct plane){.base = texel_from + *step * (double)(HALF - from) / ONE};
+}
+
+/* The first pixel whose centre lies at or behind a place. */
+static int64_t first_centre(int64_t place) {
+    return (place + HALF - 1) >> 8;
+}
+
+static void rectangle(struct job *job, const struct shape_vertex *a, const struct shape_vertex *c) {
+    int64_t x0 = llrint((double)a->x * ONE), y0 = llrint((double)a->y * ONE), x1 = llrint((double)c->x * ONE),
+            y1 = llrint((double)c->y * ONE);
+    const struct image_pixels *pixels = job->texture.pixels;
+    const struct soft_target *target = &job->target;
+    if (x0 == x1 || y0 == y1)
+        return;
+    double du, dv;
+    for (int i = 0; i < 4; i++)
+        job->planes[i] = (struct plane){.base = a->rgba[i]};
+    job->planes[U] = along(x0, x1, (double)a->u * pixels->width, (double)c->u * pixels->width, &du);
+    job->planes[V] = along(y0, y1, (double)a->v * pixels->height, (double)c->v * pixels->height, &dv);
+    job->planes[U].dx = du;
+    job->planes[V].dy = dv;
+    job->one_color = true;
+    job->one_texel = a->u == c->u && a->v == c->v;
+    int64_t left = first_centre(x0 < x1 ? x0 : x1), right = first_centre(x0 < x1 ? x1 : x0);
+    int64_t top = first_centre(y0 < y1 ? y0 : y1), bottom = first_centre(y0 < y1 ? y1 : y0);
+    left = left > target->left ? left : target->left;
+    right = right < target->right ? right : target->right;
+    top = top > target->top ? top : target->top;
+    bottom = bottom < target->bottom ? bottom : target->bottom;
+    void (*draw)(const struct job *, int, int, int) = span_of(job);
+    for (int64_t y = top; y < bottom && left < right; y++)
+        draw(job, (int)y, (int)left, (int)right);
+}
+
 void soft_triangles(struct soft_target target, struct soft_texture texture, const struct shape_batch *batch) {
     struct job job = {.target = target, .texture = texture};
     for (int i = 0; i < batch->index_count; i += 3) {
+        const int32_t *index = batch->indices + i;
         struct corner corners[3];
+        if (i + 6 <= batch->index_count && is_rectangle(batch->vertices, index)) {
+            rectangle(&job, &batch->vertices[index[0]], &batch->vertices[index[2]]);
+            i += 3;
+            continue;
+        }
         for (int c = 0; c < 3; c++) {
-            const struct shape_vertex *vertex = &batch->vertices[batch->indices[i + c]];
+            const struct shape_vertex *vertex = &batch->vertices[index[c]];
             corners[c] = (struct corner){llrint((double)vertex->x * ONE), llrint((double)vertex->y * ONE), vertex};
         }
         fill(&job, corners);
