@@ -101,6 +101,42 @@ static void corner_loop(struct shape_batch *batch, const struct shape_view *view
     }
 }
 
+/* floor(value + 0.5) of what lies within SHAPE_LIMIT, without a call. */
+static double whole_pixel(double value) {
+    int64_t cut = (int64_t)(value + 0.5);
+    return (double)(cut - ((double)cut > value + 0.5));
+}
+
+/* The box filled and not feathered, as bands would draw it: four corners of one colour, most of what sprites and letters are. */
+static void plain(struct shape_batch *batch, const struct shape_view *view, const struct box *box, uint32_t color) {
+    double across_x = box->half_x * box->ux, across_y = box->half_x * box->uy;
+    double down_x = box->half_y * box->uy, down_y = box->half_y * box->ux;
+    double x[4] = {box->x - across_x + down_x, box->x + across_x + down_x, box->x + across_x - down_x, box->x - across_x - down_x};
+    double y[4] = {box->y - across_y - down_y, box->y + across_y - down_y, box->y + across_y + down_y, box->y - across_y + down_y};
+    bool straight = upright(box);
+    int first = shape_reserve(batch, 4, 6);
+    struct shape_vertex *vertices = batch->vertices + first;
+    const uint8_t rgba[4] = {part(color, 24), part(color, 16), part(color, 8), (uint8_t)color};
+    for (int i = 0; i < 4; i++) {
+        if (straight) {
+            x[i] = limit(x[i]);
+            y[i] = limit(y[i]);
+        }
+        if (straight && !view->smooth) {
+            x[i] = whole_pixel(x[i]);
+            y[i] = whole_pixel(y[i]);
+        }
+        vertices[i].x = (float)x[i];
+        vertices[i].y = (float)y[i];
+        vertices[i].u = i == 1 || i == 2 ? box->u1 : box->u0;
+        vertices[i].v = i >= 2 ? box->v1 : box->v0;
+        memcpy(vertices[i].rgba, rgba, 4);
+    }
+    batch->vertex_count += 4;
+    shape_triangle(batch, first, first + 1, first + 2);
+    shape_triangle(batch, first, first + 2, first + 3);
+}
+
 static void round_loop(struct shape_batch *batch, const struct box *box, int corners, double grow, uint32_t color) {
     double radius = fmax(box->half_x + grow, 0), step_cos = cos(2 * M_PI / corners), step_sin = sin(2 * M_PI / corners);
     double dx = radius, dy = 0;
@@ -177,7 +213,11 @@ static void draw_box(struct shape_batch *batch, const struct shape_view *view, s
         if (!(look.line < fmin(fabs(box->half_x), fabs(box->half_y))))
             look.line = SHAPE_FILL;
     }
-    if (look.color & 0xff)
+    if (!(look.color & 0xff))
+        return;
+    if (look.corners == 4 && look.line < 0 && !look.feather)
+        plain(batch, view, box, look.color);
+    else
         bands(batch, view, box, &look);
 }
 
@@ -269,7 +309,7 @@ static void text_line(struct shape_batch *batch, const struct shape_view *view, 
         box.v0 = (float)(glyph / FONT_COLUMNS) / FONT_ROWS;
         box.u1 = box.u0 + 1.0f / FONT_COLUMNS;
         box.v1 = box.v0 + 1.0f / FONT_ROWS;
-        bands(batch, &snapped, &box, &(struct look){text->color, SHAPE_FILL, false, 4});
+        plain(batch, &snapped, &box, text->color);
     }
 }
 
