@@ -287,10 +287,19 @@ static void *map_file(const char *path, size_t *size, struct error *err) {
     return map == MAP_FAILED ? NULL : map;
 }
 
+/* Whether the numbers are what js/host.js lets through: a hash is no proof of that, since anybody can make one. Written so that a NaN
+ * fails. */
+static bool config_holds(const struct snapshot_config *config) {
+    return config->width >= 1 && config->width <= 8192 && config->height >= 1 && config->height <= 8192 && config->fps >= 1 &&
+           config->fps <= 1000 && config->scale >= -2 && config->scale <= 100 && config->background >= 0 &&
+           config->background <= UINT32_MAX && (config->pixelated == 0 || config->pixelated == 1);
+}
+
 static void read_table(struct snapshot *snapshot, const struct snapshot_header *header, const char *path, struct reader *table) {
     get(table, &snapshot->config, sizeof snapshot->config);
     snapshot->config.title[sizeof snapshot->config.title - 1] = 0;
     snapshot->config.save[sizeof snapshot->config.save - 1] = 0;
+    table->bad |= !config_holds(&snapshot->config);
     snapshot->root = get_text(table);
     get_modules(table, &snapshot->modules);
     char beside[PATH_MAX];

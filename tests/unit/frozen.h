@@ -9,6 +9,7 @@
 
 static const struct snapshot_maker maker = {.v8_version = "10.2.154.26-node.28", .build = 0x1122334455667788};
 static const char blob[] = "the heap\0with bytes\xff in it";
+static const struct snapshot_config least = {.width = 1, .height = 1, .fps = 1};
 static struct error err;
 
 /* A game with two modules and three data files and a made-up row; its file is "game.thaw". */

@@ -1,6 +1,7 @@
 /* Frozen files: what is written comes back; whatever else is in the file is refused in a sentence. */
 #include "base.h"
 #include "snapshot.h"
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static void missing_asset_cannot_be_packed(void **state) {
 
 static void empty_game_comes_back(void **state) {
     (void)state;
-    struct snapshot game = {.maker = maker, .assets = assets_create("/"), .blob = "", .root = ""}, back;
+    struct snapshot game = {.maker = maker, .config = least, .assets = assets_create("/"), .blob = "", .root = ""}, back;
     assert_true(snapshot_write(scratch("empty.thaw"), &game, true, &err));
     assets_destroy(game.assets);
     assert_true(snapshot_open(&back, scratch("empty.thaw"), &maker, &err));
@@ -115,7 +116,7 @@ static void assets_are_looked_for_beside_the_file(void **state) {
     (void)state;
     scratch_subfolder("old");
     scratch_subfolder("new");
-    struct snapshot game = {.maker = maker, .assets = assets_create(scratch("old")), .blob = blob, .blob_size = 1}, back;
+    struct snapshot game = {.maker = maker, .config = least, .assets = assets_create(scratch("old")), .blob = blob, .blob_size = 1}, back;
     game.root = (char *)scratch("old");
     scratch_text("old/a.txt", "old");
     size_t size;
@@ -199,6 +200,33 @@ static bool opens_safely(const char *path) {
     }
     snapshot_close(&game);
     return true;
+}
+
+/* With a hash that is right, as anybody can make one. */
+static void a_config_out_of_range_is_refused(void **state) {
+    (void)state;
+    static const struct {
+        size_t at;
+        double value;
+    } wrong[] = {
+        {offsetof(struct snapshot_config, width), 0},        {offsetof(struct snapshot_config, width), 8193},
+        {offsetof(struct snapshot_config, height), -1},      {offsetof(struct snapshot_config, height), NAN},
+        {offsetof(struct snapshot_config, fps), 0},          {offsetof(struct snapshot_config, fps), INFINITY},
+        {offsetof(struct snapshot_config, scale), -3},       {offsetof(struct snapshot_config, scale), NAN},
+        {offsetof(struct snapshot_config, pixelated), 2},    {offsetof(struct snapshot_config, background), -1},
+        {offsetof(struct snapshot_config, background), 5e9},
+    };
+    read_game();
+    assert_true(opens_safely(rehashed(frozen_size)));
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        size_t at = header.table_offset + wrong[i].at;
+        uint64_t before = number_at(at);
+        memcpy(frozen + at, &wrong[i].value, sizeof wrong[i].value);
+        assert_false(opens_safely(rehashed(frozen_size)));
+        assert_says(err.text, "does not add up");
+        put_number(at, before);
+    }
+    free(frozen);
 }
 
 static void every_truncation_is_a_sentence(void **state) {
@@ -329,6 +357,7 @@ int main(void) {
         cmocka_unit_test(assets_are_looked_for_beside_the_file),
         cmocka_unit_test(other_makers_are_refused),
         cmocka_unit_test(other_things_are_refused),
+        cmocka_unit_test(a_config_out_of_range_is_refused),
         cmocka_unit_test(every_truncation_is_a_sentence),
         cmocka_unit_test(every_damaged_byte_is_a_sentence),
         cmocka_unit_test(other_formats_are_refused),
