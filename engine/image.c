@@ -1,5 +1,6 @@
 #include "image.h"
 #include "base.h"
+#include "image_jpeg.h"
 #include <limits.h>
 #include <stb/stb_image.h>
 #include <stb/stb_image_write.h>
@@ -32,6 +33,9 @@ bool image_decode(const void *bytes, size_t size, const char *name, struct image
     int channels, width, height;
     if (!image_size(bytes, size, &width, &height, err))
         return error_prefix(err, "cannot decode the image %s", name);
+    const char *fault = kind_of(bytes, size)[0] == 'J' ? image_jpeg_fault(bytes, size) : NULL;
+    if (fault)
+        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the JPEG is damaged (%s)", name, fault);
     pixels->rgba = stbi_load_from_memory(bytes, (int)size, &pixels->width, &pixels->height, &channels, 4);
     if (!pixels->rgba)
         return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the %s is damaged or cut short (%s)", name, kind_of(bytes, size),

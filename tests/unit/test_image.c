@@ -2,6 +2,7 @@
 #include "base.h"
 #include "image.h"
 #include <setjmp.h>
+#include <stb/stb_image_write.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,58 @@ static void png_comes_back_as_it_was(void **state) {
     image_free(&out);
     assert_null(out.rgba);
     image_free(&out);
+}
+
+static unsigned char jpeg[4096];
+static size_t jpeg_size;
+
+static void take(void *self, void *bytes, int size) {
+    (void)self;
+    assert_true(jpeg_size + (size_t)size <= sizeof jpeg);
+    memcpy(jpeg + jpeg_size, bytes, (size_t)size);
+    jpeg_size += (size_t)size;
+}
+
+static void make_jpeg(void) {
+    jpeg_size = 0;
+    assert_true(stbi_write_jpg_to_func(take, NULL, 7, 5, 4, pixels, 80));
+}
+
+/* The first segment of that marker. */
+static unsigned char *segment(unsigned char marker) {
+    for (size_t i = 2; i + 1 < jpeg_size; i += 2 + (size_t)(jpeg[i + 2] << 8 | jpeg[i + 3]))
+        if (jpeg[i + 1] == marker)
+            return jpeg + i;
+    fail();
+    return NULL;
+}
+
+static void says(const char *text) {
+    struct image_pixels out;
+    assert_false(image_decode(jpeg, jpeg_size, "sky.jpg", &out, &err));
+    assert_non_null(strstr(err.text, "sky.jpg"));
+    assert_non_null(strstr(err.text, text));
+}
+
+/* stb would decode with whatever the memory held before. */
+static void a_jpeg_with_tables_missing_is_refused(void **state) {
+    (void)state;
+    enum { QUANTIZATION = 0xdb, HUFFMAN = 0xc4, COMMENT = 0xfe };
+    struct image_pixels out;
+    make_jpeg();
+    assert_true(image_decode(jpeg, jpeg_size, "sky.jpg", &out, &err));
+    assert_true(out.width == 7 && out.height == 5);
+    image_free(&out);
+    segment(HUFFMAN)[1] = COMMENT;
+    says("a table that it decodes with is missing");
+    make_jpeg();
+    segment(QUANTIZATION)[1] = COMMENT;
+    says("a table that it decodes with is missing");
+    make_jpeg();
+    unsigned char *counts = segment(HUFFMAN) + 5;
+    counts[7] = 200;
+    counts[8] = 56; /* 256 of them and what was there: more than a byte can number */
+    says("too large");
 }
 
 static void every_truncation_is_a_sentence(void **state) {
@@ -120,9 +173,13 @@ static void unwritable_place_is_a_sentence(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(png_comes_back_as_it_was),       cmocka_unit_test(every_truncation_is_a_sentence),
-        cmocka_unit_test(damaged_bytes_do_no_harm),       cmocka_unit_test(other_kinds_are_refused),
-        cmocka_unit_test(oversized_header_is_refused),    cmocka_unit_test(premultiplied_colours_are_rounded),
+        cmocka_unit_test(a_jpeg_with_tables_missing_is_refused),
+        cmocka_unit_test(png_comes_back_as_it_was),
+        cmocka_unit_test(every_truncation_is_a_sentence),
+        cmocka_unit_test(damaged_bytes_do_no_harm),
+        cmocka_unit_test(other_kinds_are_refused),
+        cmocka_unit_test(oversized_header_is_refused),
+        cmocka_unit_test(premultiplied_colours_are_rounded),
         cmocka_unit_test(unwritable_place_is_a_sentence),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
