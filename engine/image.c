@@ -29,16 +29,29 @@ bool image_size(const void *bytes, size_t size, int *width, int *height, struct 
     return true;
 }
 
+/* stb makes room for as many bytes as a chunk says it has, up to a gigabyte, before it looks whether they are there. */
+static const char *png_fault(const uint8_t *bytes, size_t size) {
+    for (size_t at = 8; size - at >= 12;) {
+        size_t length = (size_t)bytes[at] << 24 | (size_t)bytes[at + 1] << 16 | (size_t)bytes[at + 2] << 8 | bytes[at + 3];
+        if (memcmp(bytes + at + 4, "IEND", 4) == 0)
+            break;
+        if (length > size - at - 12)
+            return "a chunk reaches past its end";
+        at += 12 + length;
+    }
+    return NULL;
+}
+
 bool image_decode(const void *bytes, size_t size, const char *name, struct image_pixels *pixels, struct error *err) {
     int channels, width, height;
     if (!image_size(bytes, size, &width, &height, err))
         return error_prefix(err, "cannot decode the image %s", name);
-    const char *fault = kind_of(bytes, size)[0] == 'J' ? image_jpeg_fault(bytes, size) : NULL;
+    const char *kind = kind_of(bytes, size), *fault = kind[0] == 'J' ? image_jpeg_fault(bytes, size) : png_fault(bytes, size);
     if (fault)
-        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the JPEG is damaged (%s)", name, fault);
+        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the %s is damaged or cut short (%s)", name, kind, fault);
     pixels->rgba = stbi_load_from_memory(bytes, (int)size, &pixels->width, &pixels->height, &channels, 4);
     if (!pixels->rgba)
-        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the %s is damaged or cut short (%s)", name, kind_of(bytes, size),
+        return error_set(err, EXIT_SCRIPT, "cannot decode the image %s: the %s is damaged or cut short (%s)", name, kind,
                          stbi_failure_reason());
     return true;
 }

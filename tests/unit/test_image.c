@@ -101,6 +101,19 @@ static void a_jpeg_with_tables_missing_is_refused(void **state) {
     says("too large");
 }
 
+static void a_chunk_past_the_end_is_refused(void **state) {
+    (void)state;
+    struct image_pixels out;
+    unsigned char *copy = base_alloc(png_size);
+    memcpy(copy, png, png_size);
+    size_t data = 8 + 25; /* behind the header */
+    assert_memory_equal(copy + data + 4, "IDAT", 4);
+    copy[data] = 0x20;
+    assert_false(image_decode(copy, png_size, "ship.png", &out, &err));
+    assert_non_null(strstr(err.text, "a chunk reaches past its end"));
+    free(copy);
+}
+
 static void every_truncation_is_a_sentence(void **state) {
     (void)state;
     for (size_t size = 0; size + 12 < png_size; size++) { /* the last 12 bytes say only that it ends */
@@ -174,6 +187,7 @@ static void unwritable_place_is_a_sentence(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_jpeg_with_tables_missing_is_refused),
+        cmocka_unit_test(a_chunk_past_the_end_is_refused),
         cmocka_unit_test(png_comes_back_as_it_was),
         cmocka_unit_test(every_truncation_is_a_sentence),
         cmocka_unit_test(damaged_bytes_do_no_harm),
