@@ -199,6 +199,18 @@ static void get_modules(struct reader *from, struct module_list *modules) {
     }
 }
 
+static bool side(int pixels) {
+    return pixels >= 0 && pixels <= IMAGE_LIMIT;
+}
+
+/* Whether it is one that bind_asset.c could have declared; `packed`: it brings bytes with it. */
+static bool asset_holds(const struct asset *asset, bool packed) {
+    bool canvas = asset->kind == ASSET_CANVAS;
+    return asset->kind >= ASSET_IMAGE && asset->kind <= ASSET_CANVAS && side(asset->width) && side(asset->height) &&
+           side(asset->frame_width) && side(asset->frame_height) && asset->smooth <= ASSET_AS_GAME &&
+           (!canvas || (asset->width && asset->height && !packed));
+}
+
 static void get_assets(struct reader *from, struct assets *assets, const char *packed, size_t packed_size) {
     for (uint64_t count = get_number(from); count && !from->bad; count--) {
         struct asset asset = {.kind = (enum asset_kind)get_number(from), .path = get_text(from)};
@@ -210,6 +222,7 @@ static void get_assets(struct reader *from, struct assets *assets, const char *p
         asset.smooth = (enum asset_smooth)get_number(from);
         get(from, &asset.duration, sizeof asset.duration);
         uint64_t size = get_number(from);
+        from->bad |= !asset_holds(&asset, size > 1);
         if (size && size - 1 <= packed_size) {
             asset.packed = (const uint8_t *)packed;
             asset.packed_size = size - 1;

@@ -229,6 +229,27 @@ static void a_config_out_of_range_is_refused(void **state) {
     free(frozen);
 }
 
+/* What the renderer would take for granted. */
+static void an_asset_that_nobody_could_declare_is_refused(void **state) {
+    (void)state;
+    static const struct asset wrong[] = {
+        {.kind = ASSET_CANVAS, .path = "", .width = 16},
+        {.kind = ASSET_CANVAS, .path = "", .width = 8193, .height = 1},
+        {.kind = ASSET_IMAGE, .path = "a.png", .width = -1, .height = 1},
+        {.kind = ASSET_IMAGE, .path = "a.png", .frame_width = 1 << 30},
+        {.kind = ASSET_IMAGE, .path = "a.png", .smooth = 3},
+        {.kind = 7, .path = "a.png"},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        struct snapshot game = {.maker = maker, .config = least, .assets = assets_create("/"), .blob = "", .root = ""}, back;
+        assets_add(game.assets, &wrong[i]);
+        assert_true(snapshot_write(scratch("odd.thaw"), &game, false, &err));
+        assets_destroy(game.assets);
+        assert_false(snapshot_open(&back, scratch("odd.thaw"), &maker, &err));
+        assert_says(err.text, "does not add up");
+    }
+}
+
 static void every_truncation_is_a_sentence(void **state) {
     (void)state;
     read_game();
@@ -358,6 +379,7 @@ int main(void) {
         cmocka_unit_test(other_makers_are_refused),
         cmocka_unit_test(other_things_are_refused),
         cmocka_unit_test(a_config_out_of_range_is_refused),
+        cmocka_unit_test(an_asset_that_nobody_could_declare_is_refused),
         cmocka_unit_test(every_truncation_is_a_sentence),
         cmocka_unit_test(every_damaged_byte_is_a_sentence),
         cmocka_unit_test(other_formats_are_refused),
