@@ -1,16 +1,20 @@
 #!/usr/bin/env node
-// node tests/soak.mjs [MINUTES]: plays demo/meteors for so long (default 30), with random keys, a file saved every second, and debuggers that
-// connect, profile, pause and die, and prints what became of its memory, files, threads and children, and which frames were lost.
-// THAW_SEED=n for other keys and other debuggers. Not part of tests/run: it is to be read by somebody.
+// node tests/soak.mjs [MINUTES] [--write]: plays demo/meteors for so long (default 30), with random keys, a file saved every second, and debuggers that
+// connect, profile, pause and die, and prints what became of its memory, files, threads and children, and which frames were lost: beside those
+// that a bare timer of 60 Hz loses on the same machine meanwhile. --write puts it into tests/RESULTS.md. THAW_SEED=n for other keys and other
+// debuggers. Exit 1: it died, or something grows. tests/run --long runs it for half an hour.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Worker } from "node:worker_threads";
 import { random } from "./lib/model.mjs";
 import { Raw } from "./lib/raw.mjs";
 import { children } from "./lib/restart.mjs";
+import { record } from "./lib/results.mjs";
 import { environment, house, start, until } from "./lib/thaw.mjs";
 
-const minutes = Number(process.argv[2] ?? 30), draw = random(Number(process.env.THAW_SEED ?? 1));
+const words = process.argv.slice(2), write = words.includes("--write");
+const minutes = Number(words.find(word => word !== "--write") ?? 30), draw = random(Number(process.env.THAW_SEED ?? 1));
 const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "thaw-soak-"))), folder = path.join(home, "meteors");
 const pick = list => list[Math.floor(draw() * list.length)];
 
@@ -29,8 +33,9 @@ export function measure() {
 
 fs.cpSync(path.join(house, "demo/meteors"), folder, { recursive: true });
 fs.writeFileSync(path.join(folder, "meter.js"), meter);
-const source = 'import { measure } from "./meter.js";\n' +
-  fs.readFileSync(path.join(folder, "main.js"), "utf8").replace("export function draw(alpha) {", "$&\n  measure();").replace(/phase === "title" \? game.quit\(\) : /, "");
+// a quarter of its size, so that a machine without a graphics card draws it in a frame's time
+const source = 'import { measure } from "./meter.js";\n' + fs.readFileSync(path.join(folder, "main.js"), "utf8")
+  .replace("export function draw(alpha) {", "$&\n  measure();").replace(/phase === "title" \? game.quit\(\) : /, "").replace('save: "meteors"', "$&, scale: 0.25");
 const save = n => fs.writeFileSync(path.join(folder, "main.js"), `${source}// save ${n}\n`);
 save(0);
 
@@ -98,6 +103,21 @@ function sample() {
   return { "RSS, MB": number("VmRSS") / 1024, "fds": fs.readdirSync(`/proc/${child.pid}/fd`).length, "threads": number("Threads"), "children": children(child.pid).length };
 }
 
+/** A timer of 60 Hz that does nothing else: its ticks, those it lost, and the longest gap in microseconds, counted as the game's frames are. */
+const bare = new Int32Array(new SharedArrayBuffer(12));
+const ticker = new Worker(`const { workerData: counts } = require("node:worker_threads"), period = 1000 / 60;
+let last = performance.now(), due = last;
+function tick() {
+  const now = performance.now(), gap = now - last;
+  last = now;
+  Atomics.add(counts, 0, 1);
+  Atomics.add(counts, 1, Math.max(0, Math.round(gap / period) - 1));
+  Atomics.store(counts, 2, Math.max(counts[2], gap * 1000));
+  for (due += period; due < now; due += period);
+  setTimeout(tick, Math.ceil(due - now));
+}
+tick();`, { eval: true, workerData: bare });
+
 /** Slope of the values of a column a minute, and its standard error, by least squares. */
 function slope(rows, column) {
   const n = rows.length, x = rows.map(({ at }) => at / 60), y = rows.map(row => row[column]);
@@ -133,24 +153,30 @@ child.kill("SIGKILL");
 const result = await child.ended;
 await visitors.catch(() => {});
 watcher.socket.destroy();
+await ticker.terminate();
 
 const columns = ["RSS, MB", "fds", "threads", "children"], warm = samples.slice(Math.floor(samples.length / 4));
-const line = cells => console.log(`| ${cells.join(" | ")} |`);
+const report = [], row = cells => report.push(`| ${cells.join(" | ")} |`);
 const shown = value => (Number.isInteger(value) ? String(value) : value.toFixed(1));
-line(["", ...columns]);
-line(["---", ...columns.map(() => "---:")]);
+report.push("demo/meteors with random keys, its main.js saved every second, debuggers that come, profile, pause, take heap snapshots and die.", "");
+row(["", ...columns]);
+row(["---", ...columns.map(() => "---:")]);
 const last = samples.length - 1;
 for (const [name, i] of [["start", 0], ...Array.from({ length: Math.floor((minutes - 0.01) / 5) }, (_, i) => [`${(i + 1) * 5} min`, (i + 1) * 300]), ["end", last]])
-  if (samples[i]) line([name, ...columns.map(column => shown(samples[i][column]))]);
+  if (samples[i]) row([name, ...columns.map(column => shown(samples[i][column]))]);
 const slopes = columns.map(column => slope(warm, column));
-line(["slope a minute, after the first quarter", ...slopes.map(({ b, error }) => `${b.toFixed(3)} ± ${error.toFixed(3)}`)]);
-console.log();
-line(["in seconds in which", "seconds", "frames", "lost", "longest, ms"]);
-line(["---", "---:", "---:", "---:", "---:"]);
-for (const [name, row] of Object.entries(lost)) line([name === "nobody" ? "files were saved only" : `a debugger ${name}`, row.seconds, row.frames, row.lost, row.longest.toFixed(0)]);
+row(["slope a minute, after the first quarter", ...slopes.map(({ b, error }) => `${b.toFixed(3)} ± ${error.toFixed(3)}`)]);
+report.push("");
+row(["in seconds in which", "seconds", "frames", "lost", "longest, ms"]);
+row(["---", "---:", "---:", "---:", "---:"]);
+for (const [name, { seconds, frames, lost: gone, longest: most }] of Object.entries(lost))
+  row([name === "nobody" ? "files were saved only" : `a debugger ${name}`, seconds, frames, gone, most.toFixed(0)]);
+row(["a bare timer of 60 Hz, all the time", samples.length, bare[0], bare[1], (bare[2] / 1000).toFixed(0)]);
 const grows = columns.filter((_, i) => slopes[i].b > 3 * slopes[i].error && slopes[i].b * minutes > 0.02 * (samples[0]?.[columns[i]] ?? 1));
-console.log(`\n${samples.length} samples, ${swaps} restarts, ${faults.length} faults${faults.length ? `: ${faults[0]}` : ""}, longest frame ${longest.toFixed(0)} ms`);
+report.push("", `${samples.length} samples, ${swaps} restarts, ${faults.length} faults${faults.length ? `: ${faults[0]}` : ""}, longest frame ${longest.toFixed(0)} ms.`);
+report.push(died ? "Verdict: it died." : grows.length ? `Verdict: ${grows.join(", ")} may grow.` : "Verdict: nothing grows.");
+console.log(report.join("\n"));
 if (died) console.log(`the game ended: ${result.code} ${result.signal}\n${text.slice(-2000)}`);
-console.log(died ? "verdict: it died" : grows.length ? `verdict: ${grows.join(", ")} may grow` : "verdict: nothing grows");
+if (write) record("soak", `node tests/soak.mjs ${minutes} --write`, report.join("\n"));
 fs.rmSync(home, { recursive: true, force: true });
 process.exitCode = died || grows.length ? 1 : 0;
