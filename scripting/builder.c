@@ -181,7 +181,8 @@ struct builder *builder_start(struct uv_loop_s *loop, const char *entry, struct 
 }
 
 bool builder_begin(struct builder *builder, const struct builder_job *job) {
-    ASSERT(!builder->begun);
+    if (builder->begun)
+        return false;
     builder->begun = true;
     uint32_t budget = job->budget_ms ? job->budget_ms : BUILDER_BUDGET_MS;
     char budget_text[16], *job_text, *at;

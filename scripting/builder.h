@@ -45,7 +45,7 @@ struct builder_report {
  * meanwhile; "": none. */
 struct builder *builder_start(struct uv_loop_s *loop, const char *entry, struct error *err);
 
-/* Gives it its one job. False when it has died meanwhile: then only builder_destroy is left. */
+/* Gives it its one job. False when it has had one, or has died meanwhile: then only builder_destroy is left. */
 bool builder_begin(struct builder *builder, const struct builder_job *job);
 
 /* Whether the child has ended; then the report is filled. */

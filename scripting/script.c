@@ -5,6 +5,7 @@
 #include "config.h"
 #include "restart.h"
 #include "script_life.h"
+#include "script_use.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -122,35 +123,6 @@ static void listen_for_debuggers(struct script *script) {
         fprintf(stderr, "thaw: no debugger can connect: %s\n", err.text);
 }
 
-struct script *script_open(const struct script_desc *desc, struct error *err, struct fault *fault) {
-    struct script *script = base_alloc(sizeof *script);
-    memset(script, 0, sizeof *script);
-    script->desc = *desc;
-    *err = (struct error){0};
-    *fault = (struct fault){0};
-    uint64_t started = base_now_ns();
-    struct vm_flags flags = {.seed = desc->seed};
-    vm_platform_start(&flags, &script->maker);
-    life_tell_time(script, "v8", started);
-    bool ok;
-    if (desc->no_freeze) {
-        ok = evaluate_here(script, err, fault);
-    } else if (!desc->packed && script_is_source(desc->path)) {
-        ok = open_sources(script, err, fault);
-    } else {
-        script->frozen = base_strdup(desc->path);
-        ok = snapshot_open(&script->game.snapshot, script->frozen, &script->maker, err);
-    }
-    if (!ok) {
-        script_close(script);
-        return NULL;
-    }
-    if (desc->inspect)
-        listen_for_debuggers(script);
-    script->restart = restart_create(script);
-    return script;
-}
-
 /* What the game saved since it was last written. */
 static void flush(struct script *script) {
     struct fault ignored;
@@ -181,7 +153,7 @@ void life_end(struct life *life) {
     *life = (struct life){0};
 }
 
-void script_close(struct script *script) {
+static void close_all(struct script *script) {
     life_detach(script);
     if (script->restart)
         restart_destroy(script->restart);
@@ -198,14 +170,76 @@ void script_close(struct script *script) {
     vm_platform_stop();
 }
 
+/* Opens from what `desc` names; what was opened until a failure stays in `script`. */
+static bool open_game(struct script *script, struct error *err, struct fault *fault) {
+    const struct script_desc *desc = &script->desc;
+    uint64_t started = base_now_ns();
+    struct vm_flags flags = {.seed = desc->seed};
+    vm_platform_start(&flags, &script->maker);
+    life_tell_time(script, "v8", started);
+    if (desc->no_freeze)
+        return evaluate_here(script, err, fault);
+    if (!desc->packed && script_is_source(desc->path))
+        return open_sources(script, err, fault);
+    script->frozen = base_strdup(desc->path);
+    return snapshot_open(&script->game.snapshot, script->frozen, &script->maker, err);
+}
+
+static bool is_whole(const struct script_desc *desc, const char *name) {
+    return use_given(desc != NULL, name, "the description") && use_given(desc->path && *desc->path, name, "the path") &&
+           use_given(desc->loop != NULL, name, "the loop") && use_given(desc->world != NULL, name, "the world") &&
+           use_given(desc->prepare != NULL, name, "what prepares a start") &&
+           use_given(desc->reload != NULL || !desc->watch, name, "what reloads images and sounds");
+}
+
+static struct script *open_one(const struct script_desc *desc, struct error *err, struct fault *fault) {
+    if (!is_whole(desc, "script_open") || !use_v8("script_open")) {
+        use_error(err);
+        return NULL;
+    }
+    struct script *script = base_alloc(sizeof *script);
+    memset(script, 0, sizeof *script);
+    script->desc = *desc;
+    if (!open_game(script, err, fault)) {
+        close_all(script);
+        return NULL;
+    }
+    if (desc->inspect)
+        listen_for_debuggers(script);
+    script->restart = restart_create(script);
+    use_opened(script);
+    return script;
+}
+
+struct script *script_open(const struct script_desc *desc, struct error *err, struct fault *fault) {
+    if (!use_given(err && fault, "script_open", "the place for an error or a fault"))
+        return NULL;
+    *err = (struct error){0};
+    *fault = (struct fault){0};
+    if (!use_begin(NULL, USE_ALONE, "script_open")) {
+        use_error(err);
+        return NULL;
+    }
+    struct script *script = open_one(desc, err, fault);
+    use_end(true);
+    return script;
+}
+
+bool script_close(struct script *script) {
+    if (!use_begin(script, USE_OPEN, "script_close"))
+        return false;
+    close_all(script);
+    use_closed();
+    return use_end(true);
+}
+
 const struct snapshot_config *script_config(const struct script *script) {
-    return &script->game.snapshot.config;
+    return use_look(script, "script_config") ? &script->game.snapshot.config : NULL;
 }
 
 /* ── running ── */
 
-/* A fault: the game before goes on if this one is on trial, else the game stops, and what it was doing stays on the screen. */
-static bool fail(struct script *script) {
+bool life_fail(struct script *script) {
     flush(script);
     if (!script->game.fault.message[0])
         snprintf(script->game.fault.message, sizeof script->game.fault.message, "the game stopped for a reason it did not tell");
@@ -220,7 +254,7 @@ static bool attach(struct script *script) {
            vm_attach(script->game.vm, "input", world->input, sizeof *world->input, &script->game.fault);
 }
 
-static bool load(struct script *script) {
+bool life_load(struct script *script) {
     script->game.loaded = true;
     struct bind_world *world = script->desc.world;
     struct state_bytes state = script->carried; /* vm_call takes it */
@@ -260,123 +294,12 @@ bool life_begin(struct script *script, struct state_bytes state) {
         return false;
     if (script->debug && debug_waiting(script->debug))
         return true; /* script_slack goes on when a client says so */
-    return load(script);
+    return life_load(script);
 }
 
 bool script_start(struct script *script) {
-    return life_begin(script, (struct state_bytes){0}) || fail(script);
-}
-
-bool script_event(struct script *script, const struct event *event) {
-    static const char *const names[EVENT_TYPES] = {
-        [EVENT_KEYDOWN] = "keydown",
-        [EVENT_KEYUP] = "keyup",
-        [EVENT_TEXTINPUT] = "textinput",
-        [EVENT_POINTERDOWN] = "pointerdown",
-        [EVENT_POINTERUP] = "pointerup",
-        [EVENT_POINTERMOVE] = "pointermove",
-        [EVENT_WHEEL] = "wheel",
-        [EVENT_RESIZE] = "resize",
-        [EVENT_FOCUS] = "focus",
-        [EVENT_BLUR] = "blur",
-        [EVENT_TEXTEDIT] = "textedit",
-        [EVENT_PADCONNECTED] = "padconnected",
-        [EVENT_PADDISCONNECTED] = "paddisconnected",
-    };
-    if (event->type >= EVENT_TYPES || !names[event->type] || !script->game.loaded)
-        return true;
-    bool key = event->type == EVENT_KEYDOWN || event->type == EVENT_KEYUP;
-    struct bind_value args[] = {
-        {.type = BIND_STRING, .text = names[event->type], .size = strlen(names[event->type])},
-        {.type = BIND_NUMBER, .number = key ? event->key : (double)event->x},
-        {.type = BIND_NUMBER, .number = (double)event->y},
-        {.type = BIND_NUMBER, .number = key ? event->modifiers : event->button},
-        {.type = BIND_STRING, .text = event->text, .size = strlen(event->text)},
-        {.type = BIND_BOOLEAN, .number = event->repeat},
-        {.type = BIND_NUMBER, .number = event->id},
-    };
-    return vm_call(script->game.vm, VM_event, args, COUNT_OF(args), NULL, &script->game.fault) || fail(script);
-}
-
-bool script_update(struct script *script, double dt_seconds) {
-    if (!script->game.loaded)
-        return true;
-    struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
-    if (script->game.updated)
-        return vm_call(script->game.vm, VM_update, &arg, 1, NULL, &script->game.fault) || fail(script);
-    struct bind_value begun = {0};
-    uint64_t started = base_now_ns();
-    bool ok = vm_call(script->game.vm, VM_update, &arg, 1, &begun, &script->game.fault);
-    script->game.updated = ok && begun.number; /* not while its load() has not settled */
-    if (script->game.updated || !ok)
-        life_tell_time(script, "first update", started);
-    return ok || fail(script);
-}
-
-bool script_draw(struct script *script, double alpha) {
-    if (!script->game.loaded)
-        return true;
-    struct bind_value arg = {.type = BIND_NUMBER, .number = alpha}, begun = {0};
-    bool trial = restart_on_trial(script->restart);
-    if (!vm_call(script->game.vm, VM_draw, &arg, 1, trial ? &begun : NULL, &script->game.fault)) {
-        if (!fail(script))
-            return false;
-        draw_reset(script->desc.world->draw); /* the game that is back draws this frame */
-        return script_draw(script, alpha);
-    }
-    if (begun.number && script->game.updated)
-        restart_passed(script->restart);
-    return true;
-}
-
-bool script_may_quit(struct script *script) {
-    struct bind_value result = {0};
-    if (!script->game.loaded)
-        return true;
-    if (!vm_call(script->game.vm, VM_quit, NULL, 0, &result, &script->game.fault))
-        return true; /* a quit() that fails must not make a window that cannot be closed */
-    return result.number != 0;
-}
-
-const char *script_notice(const struct script *script) {
-    return script->debug && script->game.vm && !script->game.loaded ? script->notice : NULL;
-}
-
-const struct fault *script_fault(const struct script *script) {
-    return script->game.fault.message[0] ? &script->game.fault : NULL;
-}
-
-void script_restart(struct script *script, const char *why, bool keep_state) {
-    restart_ask(script->restart, why, keep_state);
-}
-
-const struct fault *script_warning(const struct script *script) {
-    return restart_warning(script->restart);
-}
-
-void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns) {
-    *used = *total = 0;
-    *gc_ns = 0;
-    if (script->game.vm)
-        vm_heap(script->game.vm, used, total, gc_ns);
-}
-
-bool script_watches(const struct script *script) {
-    return restart_watches(script->restart);
-}
-
-enum { SPARE_NS = 5000000 }; /* of slack left: enough to start a process in */
-
-bool script_slack(struct script *script, uint64_t deadline_ns) {
-    if (script->game.updated && !script->settled) {
-        vm_platform_settle();
-        script->settled = true;
-    }
-    bool served = script->debug && debug_pump(script->debug);
-    if (script->game.vm && !script->game.loaded && !script->game.fault.message[0] && !debug_waiting(script->debug) && !load(script))
-        fail(script);
-    restart_pump(script->restart, base_now_ns() + SPARE_NS < deadline_ns);
-    if (script->game.vm && !script->game.fault.message[0] && !vm_idle(script->game.vm, deadline_ns, &script->game.fault))
-        fail(script);
-    return served;
+    if (!use_begin(script, USE_NEW, "script_start"))
+        return false;
+    use_started();
+    return use_end(life_begin(script, (struct state_bytes){0}) || life_fail(script));
 }

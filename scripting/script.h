@@ -2,8 +2,13 @@
  *
  * Life: script_open finds the frozen game, or freezes it from its sources in a child process; script_start thaws it and runs load();
  * event, update and draw run the author's hooks; between frames script_slack does what must not happen inside a script, a restart above
- * all. A false from a hook is a fault: script_fault tells it, and no hook runs any more until a restart succeeds. Main thread only; no
- * function may be called from inside another. */
+ * all. A false from a hook is a fault: script_fault tells it, and no hook runs any more until a restart succeeds.
+ *
+ * Order: one thread, one game at a time, and one in a process's life, since V8 starts once. script_start comes once, before hooks and
+ * slack. From inside a function (in prepare, reload, or a callback of the loop, which open, freeze, close and a debugger's pause serve)
+ * only what looks at the game may be called, and script_restart, which waits for the next slack. Whatever comes otherwise does nothing: it
+ * is refused, as script_misused tells, gives false or NULL, and puts the same into `err` (EXIT_USAGE) where it takes one. That a hook was
+ * refused is no fault. A pointer to a game that was closed is told from one that is open. */
 #pragma once
 #include "bind.h"
 #include "error.h"
@@ -45,28 +50,42 @@ struct script_desc {
     void *self;
 };
 
+enum script_misuse {
+    SCRIPT_USED_WELL,    /* the call did what it says, or failed as it says */
+    SCRIPT_NO_GAME,      /* NULL, or a game that is not open (any more) */
+    SCRIPT_ARGUMENT,     /* something that must be there is NULL or empty */
+    SCRIPT_TOO_EARLY,    /* before script_start */
+    SCRIPT_TWICE,        /* a second start, a second game, V8 a second time in this process */
+    SCRIPT_INSIDE,       /* from inside another function */
+    SCRIPT_WRONG_THREAD, /* not the one that came first */
+};
+
+/* Whether this thread's last call of this file's other functions was refused; `why` (may be NULL) gets a sentence, a view until its next
+ * call, or NULL. */
+enum script_misuse script_misused(const char **why);
+
 /* Opens a game and reads config and manifest; no script has run yet (no_freeze: all top levels have). NULL with `err`; when err->text is
  * empty the author's scripts are at fault and `fault` says how. */
 struct script *script_open(const struct script_desc *desc, struct error *err, struct fault *fault);
 
-/* Ends the game and frees all; the world's assets are gone too. */
-void script_close(struct script *script);
+/* Ends the game and frees all; the world's assets are gone too. False: refused. */
+bool script_close(struct script *script);
 
 /* Whether sources of a game are at `path`; false with `err` telling what is missing. */
 bool script_exists(const char *path, struct error *err);
 
-/* config as main.js has it; a view, until the next restart. */
+/* config as main.js has it; a view, until the next restart. NULL: refused. */
 const struct snapshot_config *script_config(const struct script *script);
 
-/* Thaws and runs load(). False: script_fault tells why. */
+/* Thaws and runs load(), once. False: script_fault tells why. */
 bool script_start(struct script *script);
 
-/* The author's hooks. False: a fault. */
+/* The author's hooks. False: a fault, or the one that stopped the game before. */
 bool script_event(struct script *script, const struct event *event);
 bool script_update(struct script *script, double dt_seconds);
 bool script_draw(struct script *script, double alpha);
 
-/* Whether the game may end now: false when its quit() returned true. */
+/* Whether the game may end now: false when its quit() returned true. Refused it is true, so that a window can be closed. */
 bool script_may_quit(struct script *script);
 
 /* Between two frames: V8's waiting tasks until `deadline_ns`, debuggers, changed files, a restart that was asked for, a freezing that has
@@ -75,8 +94,8 @@ bool script_slack(struct script *script, uint64_t deadline_ns);
 
 /* Asks for a new start in the next slack, with `why` for the line that tells of it: from the sources when they changed, else from the same
  * frozen file. What cannot be frozen or faults before it has drawn leaves the running game running, and a faulted one faulted with the new
- * reason. */
-void script_restart(struct script *script, const char *why, bool keep_state);
+ * reason. False: refused. */
+bool script_restart(struct script *script, const char *why, bool keep_state);
 
 /* What the game waits for, to be shown over it, or NULL; a view. */
 const char *script_notice(const struct script *script);

@@ -4,6 +4,7 @@
 #include "cache.h"
 #include "pack.h"
 #include "script_life.h"
+#include "script_use.h"
 #include "vm.h"
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,10 @@
 #include <unistd.h>
 
 bool script_exists(const char *path, struct error *err) {
+    if (!use_given(err != NULL, "script_exists", "the place for an error"))
+        return false;
+    if (!use_given(path && *path, "script_exists", "the path"))
+        return use_error(err);
     char *entry = module_entry(path, err);
     free(entry);
     return entry != NULL;
@@ -33,15 +38,28 @@ static bool freeze_sources(const struct script_desc *from, const char *out, stru
     return builder_outcome(report, err, fault);
 }
 
-bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
-    struct builder_report report;
+/* Whether a file may be made now; false with what was misused in `err`, where there is one. */
+static bool begin(const char *name, const struct script_desc *from, struct error *err, struct fault *fault) {
+    if (!use_given(err && fault, name, "the place for an error or a fault"))
+        return false;
     *err = (struct error){0};
     *fault = (struct fault){0};
+    bool given = use_given(from != NULL, name, "the description") && use_given(from->path && *from->path, name, "the path") &&
+                 use_given(from->loop != NULL, name, "the loop");
+    return (given && use_begin(NULL, USE_ALONE, name)) || use_error(err);
+}
+
+static bool freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+    struct builder_report report;
     if ((out && !snapshot_may_replace(out, err)) || !freeze_sources(from, out, &report, err, fault))
         return false;
     printf("%s: %d modules, %d assets, %.0f KB of heap, evaluated in %.0f ms, frozen in %.0f ms\n", out ? out : "ok", report.modules,
            report.assets, (double)report.blob_size / 1024, report.evaluate_ms, report.freeze_ms);
     return true;
+}
+
+bool script_freeze(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+    return begin("script_freeze", from, err, fault) && use_end(freeze(from, out, err, fault));
 }
 
 /* ── packing ── */
@@ -72,11 +90,11 @@ static bool ends_with(const char *text, const char *end) {
     return length > tail && strcmp(text + length - tail, end) == 0;
 }
 
-bool script_pack(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+static bool pack(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
     struct builder_report report;
     struct snapshot_maker maker;
-    *err = (struct error){0};
-    *fault = (struct fault){0};
+    if (!use_given(out && *out, "script_pack", "the program's path"))
+        return use_error(err);
     if (!snapshot_may_replace(out, err))
         return false;
     bool alone = ends_with(out, ".thaw");
@@ -86,6 +104,8 @@ bool script_pack(const struct script_desc *from, const char *out, struct error *
     bool ok;
     if (script_is_source(from->path)) {
         ok = freeze_sources(from, frozen, &report, err, fault);
+    } else if (!(ok = use_v8("script_pack"))) {
+        use_error(err);
     } else {
         vm_platform_start(&(struct vm_flags){0}, &maker);
         ok = freeze_frozen(from->path, frozen, &maker, err);
@@ -101,13 +121,19 @@ bool script_pack(const struct script_desc *from, const char *out, struct error *
     return ok;
 }
 
+bool script_pack(const struct script_desc *from, const char *out, struct error *err, struct fault *fault) {
+    return begin("script_pack", from, err, fault) && use_end(pack(from, out, err, fault));
+}
+
 char *script_packed(struct error *err) {
+    if (!use_given(err != NULL, "script_packed", "the place for an error"))
+        return NULL;
     *err = (struct error){0};
     return pack_is_self() ? pack_self(err) : NULL;
 }
 
 bool script_is_child(int argc, char **argv, int *exit_code) {
-    if (argc != BUILDER_ARGC || strcmp(argv[1], BUILDER_COMMAND) != 0)
+    if (argc != BUILDER_ARGC || !argv || !exit_code || strcmp(argv[1], BUILDER_COMMAND) != 0)
         return false;
     *exit_code = builder_child(argc, argv);
     return true;

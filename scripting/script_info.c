@@ -3,6 +3,7 @@
 #include "cache.h"
 #include "facts.h"
 #include "script.h"
+#include "script_use.h"
 #include "storage.h"
 #include "vm.h"
 #include <inttypes.h>
@@ -96,7 +97,7 @@ static void tell_game(const struct snapshot *game, const struct snapshot_maker *
     tell_assets(game->assets, facts);
 }
 
-bool script_info(const char *path, struct facts *facts, struct error *err) {
+static bool info(const char *path, struct facts *facts, struct error *err) {
     struct snapshot_maker maker;
     struct vm_flags flags = {0};
     vm_platform_start(&flags, &maker);
@@ -110,6 +111,14 @@ bool script_info(const char *path, struct facts *facts, struct error *err) {
     }
     vm_platform_stop();
     return ok;
+}
+
+bool script_info(const char *path, struct facts *facts, struct error *err) {
+    if (!use_given(err != NULL, "script_info", "the place for an error"))
+        return false;
+    if (!use_given(facts != NULL, "script_info", "the place for the facts") || !use_begin(NULL, USE_ALONE, "script_info"))
+        return use_error(err);
+    return use_end(use_v8("script_info") ? info(path, facts, err) : use_error(err));
 }
 
 /* The first of a game's modules that is the author's is the one it starts with; without it the game cannot be run from its sources, and
@@ -128,6 +137,10 @@ static bool is_useless(const char *path) {
 }
 
 bool script_clean(FILE *out, struct error *err) {
+    if (!use_given(err != NULL, "script_clean", "the place for an error"))
+        return false;
+    if (!use_given(out != NULL, "script_clean", "the place for what was removed"))
+        return use_error(err);
     struct cache_size removed = cache_clean(is_useless, err), left = cache_measure();
     fprintf(out, "removed %d frozen games, %.1f MB; %d are left, %.1f MB\n", removed.games, (double)removed.bytes / 1e6, left.games,
             (double)left.bytes / 1e6);

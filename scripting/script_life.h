@@ -1,5 +1,5 @@
-/* The inside of script.h, for the files that make it up: script.c, a game's life; restart.c, from one life to the next; script_file.c,
- * frozen files. Main thread only. */
+/* The inside of script.h, for the files that make it up: script.c, a game's life; script_play.c, its hooks; restart.c, from one life to the
+ * next; script_file.c, frozen files; script_use.c, who may call what. Main thread only. */
 #pragma once
 #include "budget.h"
 #include "debug.h"
@@ -46,6 +46,12 @@ struct script {
 
 /* Prepares the window, thaws when there is no vm yet, and calls load() with the state of the game before, which is taken. False: fault. */
 bool life_begin(struct script *script, struct state_bytes state);
+
+/* Calls load(), which takes script->carried. False: fault. */
+bool life_load(struct script *script);
+
+/* A fault: the game before goes on (true) if this one is on trial, else the game stops, and what it was doing stays on the screen. */
+bool life_fail(struct script *script);
 
 /* The budget's watch and debuggers' sessions go from the isolate, the latter are kept; then again into the one that plays. */
 void life_detach(struct script *script);

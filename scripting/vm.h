@@ -61,7 +61,7 @@ void vm_precompile(struct vm *vm, const char *entry);
 bool vm_evaluate(struct vm *vm, const char *entry, struct fault *fault);
 
 /* Checks that the heap can be frozen, then gives the blob, malloc'd; the vm can only be destroyed afterwards. False with `fault` when
- * something that V8 cannot freeze is alive. */
+ * something that V8 cannot freeze is alive, or the vm was made for something else or frozen before. */
 bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault);
 
 /* Thaws a blob into an isolate that is thrown away: aborts, like vm_freeze, when V8 cannot. After vm_destroy of the vm that made it. */

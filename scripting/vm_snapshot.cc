@@ -43,7 +43,10 @@ static v8::StartupData empty_extension(v8::Local<v8::Object> holder, int, void *
 }
 
 extern "C" bool vm_freeze(struct vm *vm, char **blob, size_t *size, struct fault *fault) {
-    ASSERT(vm->creator);
+    if (!vm->creator || !vm->isolate) {
+        snprintf(fault->message, sizeof fault->message, "only a heap that was made for it can be frozen, and only once");
+        return false;
+    }
     /* When host.seal has something to look for, what the scripts let go of it must be gone first; else V8 collects soon enough itself. */
     struct bind_value collected = {}, look = {};
     collected.type = BIND_BOOLEAN;
