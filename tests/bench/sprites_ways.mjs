@@ -7,7 +7,7 @@ import { png } from "../lib/png.mjs";
 import { inTurn, love, median, quick, shown, table, thaw, work } from "./lib.mjs";
 
 export const ROUNDS = quick ? 1 : 3;
-const FRAMES = quick ? 9 : 15;
+export const FRAMES = quick ? 9 : 15;
 const program = join(work, "sprites");
 
 export const rendersGl = /\bgl\b/.test(execFileSync(thaw, ["--help"], { encoding: "utf8" }).split("--renderer")[1] ?? "");
@@ -53,7 +53,7 @@ export const inThaw = (way, renderer, env, isSmooth = false) => (count, side) =>
 /** What a sprite more costs, and how many there is time for in 16.6 ms, of frames with `few` and with `many` of them. */
 function costs(low, high, few, many) {
   const each = high.map((ns, i) => (ns - low[i]) / (many - few)), fixed = Math.max(median(low) - median(each) * few, 0);
-  return { each, sprites: Math.floor((16.6e6 - fixed) / median(each)) };
+  return { each, sprites: Math.max(Math.floor((16.6e6 - fixed) / median(each)), 0) };
 }
 
 /** Measures all ways, { name: { run, few, many } }, in turn and prints them beside the one named `peer`. */
@@ -67,5 +67,5 @@ export async function compare(ways, side, peer) {
   const all = Object.entries(ways).map(([name, { few, many }]) => [name, costs(values[`${name} few`], values[`${name} many`], few, many), few, many]);
   const base = median(all.find(([name]) => name === peer)[1].each);
   table(["", "ns a sprite", "÷ " + peer, "sprites in 16.6 ms", "of frames with"], all.map(([name, { each, sprites }, few, many]) => [name, shown(each, 0),
-    (median(each) / base).toFixed(1), sprites.toLocaleString("en"), `${few.toLocaleString("en")} and ${many.toLocaleString("en")}`]));
+    (median(each) / base).toFixed(2), sprites.toLocaleString("en"), `${few.toLocaleString("en")} and ${many.toLocaleString("en")}`]));
 }
