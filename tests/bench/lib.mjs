@@ -18,7 +18,8 @@ function there(path) {
   return existsSync(path) ? path : null;
 }
 
-function onPath(name) {
+/** The path of a program, or null where there is none. */
+export function onPath(name) {
   const found = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
   return found || null;
 }
