@@ -326,7 +326,7 @@ static void present(struct app *app) {
     /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
     uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : (uint64_t)(1e9 / app->config.fps);
     mark(app, FRAMES_RENDER);
-    bool vsync = app->window && !app->desc.no_vsync && window_synced(app->window);
+    bool vsync = !app->desc.no_vsync && render_synced(app->render);
     uint64_t now = base_now_ns();
     app->next_frame = app->next_frame + period > now ? app->next_frame + period : now;
     if (vsync) {

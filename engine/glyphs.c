@@ -110,7 +110,7 @@ static bool renew_atlas(struct glyphs *glyphs, struct render *render) {
     if (side > ATLAS_MOST)
         return true;
     texture_free(&glyphs->atlas);
-    return texture_blank(&glyphs->atlas, render_textures(render), side, side, !glyphs->hard, &ignored);
+    return texture_blank(&glyphs->atlas, render_place(render), side, side, !glyphs->hard, &ignored);
 }
 
 /* Finds a place of that size in rows from the top; false when there is none. */

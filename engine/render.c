@@ -19,7 +19,7 @@ static bool make_font(struct render *render, struct error *err) {
     struct image_pixels pixels = {FONT_ATLAS_WIDTH * times, FONT_ATLAS_HEIGHT * times, NULL};
     pixels.rgba = base_alloc((size_t)pixels.width * (size_t)pixels.height * 4);
     font_atlas(pixels.rgba, times);
-    bool done = texture_sheet(&render->font, render_textures(render), &pixels, pixels.width, pixels.height, times > 1, err);
+    bool done = texture_sheet(&render->font, render_place(render), &pixels, pixels.width, pixels.height, times > 1, err);
     image_free(&pixels);
     return done;
 }
@@ -107,10 +107,8 @@ static void lay_out(struct render *render, int width, int height) {
 
 static bool resize(struct render *render, struct error *err) {
     int width = render->desc.width, height = render->desc.height;
-    if (render->sdl) {
-        SDL_SetRenderTarget(render->sdl, NULL); /* or the size asked for next is the target's */
-        SDL_GetRendererOutputSize(render->sdl, &width, &height);
-    }
+    if (render->desc.window)
+        render->backend->size(render, &width, &height);
     render->open = false;
     render->output_width = width;
     render->output_height = height;
@@ -134,44 +132,36 @@ bool render_choice(const char *name, enum render_choice *choice) {
     return false;
 }
 
-/* By its number, since SDL_RENDER_DRIVER overrules flags; -1: SDL was built without it. */
-static int software_driver(void) {
-    for (int i = 0; i < SDL_GetNumRenderDrivers(); i++) {
-        SDL_RendererInfo info;
-        if (SDL_GetRenderDriverInfo(i, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE))
-            return i;
+/* Opens the first backend that can be had of those that the choice allows; without any, `err` tells of the last. */
+static bool open_backend(struct render *render, struct error *err) {
+    static const struct {
+        enum render_choice only; /* RENDER_AUTO and this one mean it */
+        const struct render_backend *backend;
+    } all[] = {{RENDER_SDL, &render_sdl}, {RENDER_SOFTWARE, &render_soft}};
+    enum render_choice choice = render->desc.window ? render->desc.choice : RENDER_SOFTWARE;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        if (choice != RENDER_AUTO && choice != all[i].only)
+            continue;
+        render->backend = all[i].backend;
+        if (render->backend->open(render, err))
+            return true;
+        render->backend->close(render);
     }
-    return -1;
-}
-
-static bool open_window(struct render *render, struct error *err) {
-    Uint32 flags = render->desc.vsync ? SDL_RENDERER_PRESENTVSYNC : 0;
-    enum render_choice choice = render->desc.choice;
-    if (choice != RENDER_SOFTWARE)
-        render->sdl = SDL_CreateRenderer(render->desc.window, -1, flags | SDL_RENDERER_ACCELERATED);
-    if (!render->sdl && choice != RENDER_SDL)
-        render->sdl = SDL_CreateRenderer(render->desc.window, software_driver(), flags | SDL_RENDERER_SOFTWARE);
-    SDL_RendererInfo info;
-    if (!render->sdl || SDL_GetRendererInfo(render->sdl, &info) < 0)
-        return error_set(err, EXIT_FILE, "cannot draw into the window: %s", SDL_GetError());
-    bool soft = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
-    if (soft && choice == RENDER_SDL)
-        return error_set(err, EXIT_FILE, "cannot draw into the window on a graphics card, as --renderer sdl asks: SDL offers memory alone");
-    render->backend = soft ? &render_soft : &render_sdl;
-    return true;
+    render->backend = NULL;
+    return false;
 }
 
 struct render *render_create(const struct render_desc *desc, struct error *err) {
     ASSERT(desc->width >= 1 && desc->width <= IMAGE_LIMIT && desc->height >= 1 && desc->height <= IMAGE_LIMIT);
     struct render *render = base_alloc(sizeof *render);
-    *render = (struct render){.desc = *desc, .backend = &render_soft};
+    *render = (struct render){.desc = *desc};
     render->batch = (struct shape_batch){.vertex_limit = VERTICES, .index_limit = INDICES, .flush = flush, .context = render};
     render->batch.vertices = base_alloc(VERTICES * sizeof *render->batch.vertices);
     render->batch.indices = base_alloc(INDICES * sizeof *render->batch.indices);
     if (!desc->window)
         render->desc.scale = 1;
     render->glyphs = glyphs_create(desc->pixelated);
-    if ((desc->window && !open_window(render, err)) || !resize(render, err) || !make_font(render, err)) {
+    if (!open_backend(render, err) || !resize(render, err) || !make_font(render, err)) {
         render_destroy(render);
         return NULL;
     }
@@ -186,11 +176,8 @@ void render_destroy(struct render *render) {
         texture_free(&render->images[i]);
     texture_free(&render->font);
     glyphs_destroy(render->glyphs);
-    if (render->shown)
-        SDL_DestroyTexture(render->shown);
-    if (render->sdl)
-        SDL_DestroyRenderer(render->sdl);
-    image_free(&render->frame);
+    if (render->backend)
+        render->backend->close(render);
     free(render->images);
     free(render->batch.vertices);
     free(render->batch.indices);
@@ -220,7 +207,7 @@ bool render_image(struct render *render, uint32_t id, const struct image_pixels 
         return error_set(err, EXIT_SCRIPT, "the frames of %d by %d pixels are larger than the image of %d by %d", frame_w, frame_h,
                          pixels->width, pixels->height);
     struct texture texture;
-    if (!texture_sheet(&texture, render_textures(render), pixels, frame_w, frame_h, smooth, err))
+    if (!texture_sheet(&texture, render_place(render), pixels, frame_w, frame_h, smooth, err))
         return false;
     keep_image(render, id, &texture);
     return true;
@@ -229,7 +216,7 @@ bool render_image(struct render *render, uint32_t id, const struct image_pixels 
 bool render_canvas(struct render *render, uint32_t id, int width, int height, bool smooth, struct error *err) {
     ASSERT(id != 0 && width > 0 && height > 0);
     struct texture texture;
-    if (!texture_canvas(&texture, render_textures(render), width, height, smooth, err))
+    if (!texture_canvas(&texture, render_place(render), width, height, smooth, err))
         return false;
     keep_image(render, id, &texture);
     return true;
@@ -303,15 +290,19 @@ void render_list_again(struct render *render, const struct draw *list) {
 void render_present(struct render *render) {
     open_frame(render);
     render->open = false;
-    if (!render->sdl)
+    if (!render->desc.window)
         return;
     render->backend->compose(render);
-    SDL_RenderPresent(render->sdl);
+    render->backend->present(render);
+}
+
+bool render_synced(const struct render *render) {
+    return render->desc.window && render->backend->synced(render);
 }
 
 void render_to_logical(const struct render *render, float x, float y, float *logical_x, float *logical_y) {
     int width = render->output_width, height = render->output_height;
-    if (render->sdl)
+    if (render->desc.window)
         SDL_GetWindowSize(render->desc.window, &width, &height); /* in points, of which a pixel may be a half */
     double factor_x = width > 0 ? (double)render->output_width / width : 1;
     double factor_y = height > 0 ? (double)render->output_height / height : 1;
@@ -322,7 +313,7 @@ void render_to_logical(const struct render *render, float x, float y, float *log
 bool render_read(struct render *render, struct image_pixels *out, struct error *err) {
     open_frame(render);
     int width = render->frame_width, height = render->frame_height;
-    if (render->sdl && !render->desc.pixelated) {
+    if (render->desc.window && !render->desc.pixelated) {
         render->backend->compose(render);
         width = render->output_width;
         height = render->output_height;

@@ -69,6 +69,9 @@ void render_list_again(struct render *render, const struct draw *list);
 /* Shows the frame (headless: only ends it); with vsync it may wait for the screen. */
 void render_present(struct render *render);
 
+/* Whether render_present waits for the display. */
+bool render_synced(const struct render *render);
+
 /* To be told of SDL_WINDOWEVENT_SIZE_CHANGED and SDL_RENDER_TARGETS_RESET. */
 void render_resized(struct render *render);
 

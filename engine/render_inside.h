@@ -8,6 +8,11 @@
 
 /* Who draws: all that differs between drawing in memory and drawing on a graphics card. */
 struct render_backend {
+    bool (*open)(struct render *render, struct error *err);              /* for desc.window, which is NULL for render_soft alone */
+    void (*close)(struct render *render);                                /* also what an open that failed left */
+    void (*size)(struct render *render, int *width, int *height);        /* of the window in pixels */
+    bool (*synced)(const struct render *render);                         /* whether present waits for the display */
+    struct texture_store textures;                                       /* its context is the render */
     void (*triangles)(struct render *render);                            /* the batch, with current, blend and clip; none of them empty */
     void (*aim)(struct render *render);                                  /* at render->target */
     void (*clip)(struct render *render, bool all);                       /* to render->clip; all: the whole target */
@@ -15,6 +20,7 @@ struct render_backend {
     void (*background)(struct render *render, uint32_t color);           /* begins a frame, which is aimed at */
     bool (*targets)(struct render *render, struct error *err);           /* makes anew what hangs on the layout */
     void (*compose)(struct render *render);                              /* brings the frame into the window's back buffer */
+    void (*present)(struct render *render);                              /* shows the back buffer */
     bool (*read)(struct render *render, struct image_pixels *out);       /* into out's pixels; false with SDL_GetError */
 };
 
@@ -23,9 +29,9 @@ extern const struct render_backend render_soft, render_sdl;
 struct render {
     struct render_desc desc;
     const struct render_backend *backend;
-    SDL_Renderer *sdl;             /* NULL: headless */
+    SDL_Renderer *sdl;             /* of render_sdl, and of render_soft in a window */
+    SDL_Texture *shown;            /* theirs too: what is brought into the window, the frame or a copy of it; NULL: drawn to it directly */
     struct image_pixels frame;     /* of render_soft alone */
-    SDL_Texture *shown;            /* what is brought into the window: the frame or a copy of it; NULL: drawn to the window itself */
     int frame_width, frame_height; /* what is drawn on, in its pixels */
     int output_width, output_height;
     SDL_Rect area; /* where the logical picture lies in the window, in its pixels */
@@ -45,12 +51,13 @@ struct render {
     struct shape_view view;
 };
 
-/* The renderer that textures live on; NULL: they live in memory. */
-static inline SDL_Renderer *render_textures(const struct render *render) {
-    return render->backend == &render_soft ? NULL : render->sdl;
+/* Where its textures live. */
+static inline struct texture_place render_place(struct render *render) {
+    return (struct texture_place){&render->backend->textures, render};
 }
 
-/* For render_soft in a window: the texture that is shown, of the frame's size, and its way into the back buffer. */
+/* For render_soft in a window: the renderer with this number (-1: one on a card), and the texture that is shown, of the frame's size. */
+bool render_sdl_open(struct render *render, int driver, struct error *err);
 bool render_sdl_shown(struct render *render, int access, struct error *err);
 
 /* Draws what is gathered, as the state is now: before any of it changes. */

@@ -4,6 +4,59 @@
 #include "soft.h"
 #include <string.h>
 
+/* SDL's own software renderer by its number, since SDL_RENDER_DRIVER overrules flags; -1: SDL was built without it. */
+static int software_driver(void) {
+    for (int i = 0; i < SDL_GetNumRenderDrivers(); i++) {
+        SDL_RendererInfo info;
+        if (SDL_GetRenderDriverInfo(i, &info) == 0 && (info.flags & SDL_RENDERER_SOFTWARE))
+            return i;
+    }
+    return -1;
+}
+
+static bool open(struct render *render, struct error *err) {
+    return !render->desc.window || render_sdl_open(render, software_driver(), err);
+}
+
+static void close(struct render *render) {
+    image_free(&render->frame);
+    render_sdl.close(render);
+}
+
+static void size(struct render *render, int *width, int *height) {
+    render_sdl.size(render, width, height);
+}
+
+static bool synced(const struct render *render) {
+    return render_sdl.synced(render);
+}
+
+/* ── textures ── */
+
+static bool make_texture(void *context, struct texture *texture, struct error *err) {
+    size_t size = (size_t)texture->width * (size_t)texture->height * 4;
+    (void)context;
+    (void)err;
+    texture->pixels = (struct image_pixels){texture->width, texture->height, base_alloc(size)};
+    memset(texture->pixels.rgba, 0, size);
+    return true;
+}
+
+static void put_texture(void *context, struct texture *texture, int x, int y, const struct image_pixels *pixels) {
+    size_t stride = (size_t)pixels->width * 4;
+    (void)context;
+    for (int row = 0; row < pixels->height; row++)
+        memcpy(texture->pixels.rgba + 4 * ((size_t)(y + row) * (size_t)texture->width + (size_t)x), pixels->rgba + (size_t)row * stride,
+               stride);
+}
+
+static void free_texture(void *context, struct texture *texture) {
+    (void)context;
+    image_free(&texture->pixels);
+}
+
+/* ── what is drawn ── */
+
 static struct image_pixels *aimed_at(struct render *render) {
     return render->target ? &render->target->pixels : &render->frame;
 }
@@ -41,7 +94,7 @@ static bool targets(struct render *render, struct error *err) {
     int width = render->frame_width, height = render->frame_height;
     image_free(&render->frame);
     render->frame = (struct image_pixels){width, height, base_alloc((size_t)width * (size_t)height * 4)};
-    return !render->sdl || render_sdl_shown(render, SDL_TEXTUREACCESS_STREAMING, err);
+    return !render->desc.window || render_sdl_shown(render, SDL_TEXTUREACCESS_STREAMING, err);
 }
 
 static void compose(struct render *render) {
@@ -50,11 +103,30 @@ static void compose(struct render *render) {
     render_sdl.compose(render);
 }
 
+static void present(struct render *render) {
+    render_sdl.present(render);
+}
+
 static bool read(struct render *render, struct image_pixels *out) {
-    if (render->sdl && !render->desc.pixelated)
+    if (render->desc.window && !render->desc.pixelated)
         return render_sdl.read(render, out);
     memcpy(out->rgba, render->frame.rgba, (size_t)out->width * (size_t)out->height * 4);
     return true;
 }
 
-const struct render_backend render_soft = {triangles, aim, clip, fill, background, targets, compose, read};
+const struct render_backend render_soft = {
+    .open = open,
+    .close = close,
+    .size = size,
+    .synced = synced,
+    .textures = {make_texture, put_texture, free_texture},
+    .triangles = triangles,
+    .aim = aim,
+    .clip = clip,
+    .fill = fill,
+    .background = background,
+    .targets = targets,
+    .compose = compose,
+    .present = present,
+    .read = read,
+};

@@ -1,78 +1,49 @@
 #include "texture.h"
 #include "base.h"
-#include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
 
 void texture_free(struct texture *texture) {
-    if (texture->sdl)
-        SDL_DestroyTexture(texture->sdl);
-    image_free(&texture->pixels);
+    if (texture->place.store)
+        texture->place.store->free(texture->place.context, texture);
     *texture = (struct texture){0};
 }
 
 /* Fills in the one frame, and makes room for the pixels. */
-static bool make_room(struct texture *texture, SDL_Renderer *sdl, int width, int height, struct error *err) {
+static bool make_room(struct texture *texture, struct texture_place place, int width, int height, struct error *err) {
+    texture->place = place;
     texture->width = texture->frame_w = width;
     texture->height = texture->frame_h = height;
     texture->columns = texture->rows = 1;
-    if (!sdl) {
-        size_t size = (size_t)width * (size_t)height * 4;
-        texture->pixels = (struct image_pixels){width, height, base_alloc(size)};
-        memset(texture->pixels.rgba, 0, size);
-        return true;
-    }
-    int access = texture->canvas ? SDL_TEXTUREACCESS_TARGET : SDL_TEXTUREACCESS_STATIC;
-    texture->sdl = SDL_CreateTexture(sdl, SDL_PIXELFORMAT_RGBA32, access, width, height);
-    if (!texture->sdl) {
+    bool done = place.store->make(place.context, texture, err);
+    if (!done)
         *texture = (struct texture){0};
-        return error_set(err, EXIT_SCRIPT, "cannot make a texture of %d by %d pixels: %s", width, height, SDL_GetError());
-    }
-    SDL_SetTextureScaleMode(texture->sdl, texture->smooth ? SDL_ScaleModeLinear : SDL_ScaleModeNearest);
-    return true;
+    return done;
 }
 
-bool texture_canvas(struct texture *texture, SDL_Renderer *sdl, int width, int height, bool smooth, struct error *err) {
+bool texture_canvas(struct texture *texture, struct texture_place place, int width, int height, bool smooth, struct error *err) {
     *texture = (struct texture){.smooth = smooth, .canvas = true};
-    if (!make_room(texture, sdl, width, height, err))
-        return false;
-    if (sdl) {
-        SDL_Texture *before = SDL_GetRenderTarget(sdl);
-        SDL_SetRenderTarget(sdl, texture->sdl);
-        SDL_SetRenderDrawColor(sdl, 0, 0, 0, 0);
-        SDL_RenderClear(sdl);
-        SDL_SetRenderTarget(sdl, before);
-    }
-    return true;
+    return make_room(texture, place, width, height, err);
 }
 
-bool texture_blank(struct texture *texture, SDL_Renderer *sdl, int width, int height, bool smooth, struct error *err) {
+bool texture_blank(struct texture *texture, struct texture_place place, int width, int height, bool smooth, struct error *err) {
     *texture = (struct texture){.smooth = smooth};
-    if (!make_room(texture, sdl, width, height, err))
+    if (!make_room(texture, place, width, height, err))
         return false;
-    if (sdl) {
-        uint8_t *zeros = base_alloc((size_t)width * (size_t)height * 4);
-        memset(zeros, 0, (size_t)width * (size_t)height * 4);
-        texture_put(texture, 0, 0, &(struct image_pixels){width, height, zeros});
-        free(zeros);
-    }
+    uint8_t *zeros = base_alloc((size_t)width * (size_t)height * 4);
+    memset(zeros, 0, (size_t)width * (size_t)height * 4);
+    texture_put(texture, 0, 0, &(struct image_pixels){width, height, zeros});
+    free(zeros);
     return true;
 }
 
 void texture_put(struct texture *texture, int x, int y, const struct image_pixels *pixels) {
-    int stride = pixels->width * 4;
     ASSERT(x >= 0 && y >= 0 && x + pixels->width <= texture->width && y + pixels->height <= texture->height);
-    if (texture->sdl) {
-        SDL_UpdateTexture(texture->sdl, &(SDL_Rect){x, y, pixels->width, pixels->height}, pixels->rgba, stride);
-        return;
-    }
-    for (int row = 0; row < pixels->height; row++)
-        memcpy(texture->pixels.rgba + 4 * ((size_t)(y + row) * (size_t)texture->width + (size_t)x),
-               pixels->rgba + (size_t)row * (size_t)stride, (size_t)stride);
+    texture->place.store->put(texture->place.context, texture, x, y, pixels);
 }
 
-bool texture_sheet(struct texture *texture, SDL_Renderer *sdl, const struct image_pixels *pixels, int frame_w, int frame_h, bool smooth,
-                   struct error *err) {
+bool texture_sheet(struct texture *texture, struct texture_place place, const struct image_pixels *pixels, int frame_w, int frame_h,
+                   bool smooth, struct error *err) {
     ASSERT(frame_w > 0 && frame_h > 0 && frame_w <= pixels->width && frame_h <= pixels->height);
     int columns = pixels->width / frame_w, rows = pixels->height / frame_h;
     bool pad = smooth && columns * rows > 1; /* or filtering would mix in the frame beside it */
@@ -83,7 +54,7 @@ bool texture_sheet(struct texture *texture, SDL_Renderer *sdl, const struct imag
         image_copy(pixels, &copy);
     image_premultiply(&copy);
     *texture = (struct texture){.smooth = smooth};
-    bool done = make_room(texture, sdl, copy.width, copy.height, err);
+    bool done = make_room(texture, place, copy.width, copy.height, err);
     if (done) {
         texture_put(texture, 0, 0, &copy);
         texture->frame_w = frame_w;

@@ -157,10 +157,3 @@ uint64_t window_period_ns(const struct window *window, double fps) {
     double rate = display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 && mode.refresh_rate > 0 ? mode.refresh_rate : fps;
     return (uint64_t)(1e9 / rate);
 }
-
-bool window_synced(const struct window *window) {
-    SDL_RendererInfo info;
-    SDL_Renderer *renderer = SDL_GetRenderer(window->sdl);
-    return renderer && SDL_GetRendererInfo(renderer, &info) == 0 && (info.flags & SDL_RENDERER_PRESENTVSYNC) &&
-           (info.flags & SDL_RENDERER_ACCELERATED);
-}

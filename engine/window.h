@@ -46,6 +46,3 @@ void window_toggle_fullscreen(struct window *window);
 
 /* The time between two pictures: the display's when it tells, else that of `fps`. */
 uint64_t window_period_ns(const struct window *window, double fps);
-
-/* Whether presenting waits for the display. */
-bool window_synced(const struct window *window);
