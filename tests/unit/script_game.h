@@ -10,7 +10,7 @@
 
 static uv_loop_t loop;
 static struct bind_world world;
-static struct script *script;
+static struct script *script __attribute__((unused));
 static struct error err;
 static struct fault fault;
 static int prepared;
@@ -29,12 +29,12 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
     return error_set(why, EXIT_SCRIPT, "no");
 }
 
-static struct script_desc desc_of(const char *path) {
+static inline struct script_desc desc_of(const char *path) {
     return (struct script_desc){
         .path = path, .loop = &loop, .world = &world, .no_cache = true, .seed = 1, .prepare = on_prepare, .reload = on_reload};
 }
 
-static bool open_game(const struct script_desc *desc) {
+static inline bool open_game(const struct script_desc *desc) {
     struct app_desc app = {.loop = &loop, .headless = true, .config = {.title = "t", .width = 64, .height = 36, .fps = 60, .scale = 1}};
     world.app = app_create(&app, &err);
     script = world.app ? script_open(desc, &err, &fault) : NULL;
@@ -47,7 +47,7 @@ static bool open_game(const struct script_desc *desc) {
     return true;
 }
 
-static void close_app(void) {
+static inline void close_app(void) {
     app_destroy(world.app);
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);
@@ -57,7 +57,7 @@ static void close_app(void) {
 /* Names of the calls that went otherwise than refused; asserted when nothing of script.h is on the stack any more. */
 static char wrong[1024];
 
-static void refused(bool gave_nothing, enum script_misuse code, const char *name) {
+static inline void refused(bool gave_nothing, enum script_misuse code, const char *name) {
     const char *why;
     size_t used = strlen(wrong);
     enum script_misuse was = script_misused(&why);
@@ -70,7 +70,7 @@ static void refused(bool gave_nothing, enum script_misuse code, const char *name
 #define assert_refused() assert_string_equal(wrong, "")
 
 /* Every function that runs something, refused with `code`. */
-static void runs_are_refused(struct script *of, enum script_misuse code) {
+static inline void runs_are_refused(struct script *of, enum script_misuse code) {
     static const struct event key = {.type = EVENT_KEYDOWN};
     refused(!script_event(of, &key), code, "script_event");
     refused(!script_update(of, 0.1), code, "script_update");
@@ -80,7 +80,7 @@ static void runs_are_refused(struct script *of, enum script_misuse code) {
 }
 
 /* Every function that needs no game, refused with `code`. */
-static void makers_are_refused(enum script_misuse code) {
+static inline void makers_are_refused(enum script_misuse code) {
     struct script_desc desc = desc_of(scratch_folder);
     struct facts facts;
     struct error why;
@@ -93,7 +93,7 @@ static void makers_are_refused(enum script_misuse code) {
 }
 
 /* Every function that looks at a game, refused with `code`, or allowed. */
-static void looks_are(struct script *of, enum script_misuse code) {
+static inline void looks_are(struct script *of, enum script_misuse code) {
     size_t used = 1, total = 1;
     uint64_t ns = 1;
     refused(!code == !!script_config(of), code, "script_config");
