@@ -29,17 +29,10 @@ static void delist(struct connection *connection) {
     list->count--;
 }
 
-size_t connection_weight(const struct happening *happening) {
-    return happening->item.size + sizeof *happening;
-}
-
 static void happen(struct connection *connection, enum inspect_kind kind, char *bytes, size_t size) {
-    struct inspect *inspect = connection->inspect;
-    struct happening *happening = base_alloc(sizeof *happening);
-    *happening = (struct happening){.item = {.kind = kind, .client = connection->client, .bytes = bytes, .size = size}};
-    *inspect->last = happening;
-    inspect->last = &happening->next;
-    connection->untaken += connection_weight(happening);
+    queue_put(&connection->inspect->line, connection->queue, kind, bytes, size);
+    if (kind == INSPECT_CLOSE)
+        connection->queue = NULL;
 }
 
 static void on_closed(uv_handle_t *handle) {
@@ -103,7 +96,7 @@ void connection_end(struct connection *connection) {
 }
 
 static bool is_readable(const struct connection *connection) {
-    return !connection->ended && (connection->stage != STAGE_OPEN || connection->untaken < UNTAKEN_LIMIT);
+    return !connection->ended && (connection->stage != STAGE_OPEN || connection->queue->weight < UNTAKEN_LIMIT);
 }
 
 static void on_ready(uv_poll_t *poll, int status, int events);
@@ -141,6 +134,7 @@ static void open_websocket(struct connection *connection) {
     enlist(&inspect->clients, connection);
     connection->stage = STAGE_OPEN;
     connection->client = ++inspect->last_client;
+    connection->queue = queue_create(connection->client);
     struct websocket_desc desc = {
         .message_limit = inspect->message_limit, .out = &connection->out, .message = take_message, .owner = connection};
     connection->websocket = websocket_create(&desc);
@@ -151,6 +145,7 @@ static void serve(struct connection *connection, const char *bytes, size_t size)
     const struct inspect *inspect = connection->inspect;
     const char *protocol = *describe_protocol ? describe_protocol : NULL;
     struct http_target target = {.title = inspect->title, .url = inspect->url, .protocol = protocol, .id = inspect->id};
+    target.full = inspect->clients.count >= INSPECT_CLIENTS;
     struct http_reply reply;
     bytes_put(&connection->head, bytes, size);
     enum http_outcome outcome = http_serve(&target, bytes_front(&connection->head), bytes_size(&connection->head), &reply);

@@ -1,7 +1,7 @@
 /* The connections of an inspect: their bytes, stages and limits. Only inspect.c and connection.c include this; they share the structs. */
 #pragma once
 #include "bytes.h"
-#include "inspect.h"
+#include "queue.h"
 #include <uv.h>
 
 enum stage {
@@ -18,12 +18,12 @@ struct connection {
     struct list *list;
     enum stage stage;
     int socket;
-    int events;        /* UV_ bits that are watched */
-    bool hung_up;      /* we told it that nothing follows */
-    bool ended;        /* it told us */
-    uint32_t client;   /* 0: no WebSocket */
-    uint64_t deadline; /* in the loop's ms, unless STAGE_OPEN */
-    size_t untaken;    /* what its messages in the queue hold */
+    int events;          /* UV_ bits that are watched */
+    bool hung_up;        /* we told it that nothing follows */
+    bool ended;          /* it told us */
+    uint32_t client;     /* 0: no WebSocket */
+    uint64_t deadline;   /* in the loop's ms, unless STAGE_OPEN */
+    struct queue *queue; /* of what happened to it; NULL unless STAGE_OPEN */
     struct bytes head, out;
     struct websocket *websocket;
 };
@@ -31,11 +31,6 @@ struct connection {
 struct list {
     struct connection *first, *last;
     int count;
-};
-
-struct happening {
-    struct happening *next;
-    struct inspect_item item; /* owns its bytes */
 };
 
 struct inspect {
@@ -51,7 +46,8 @@ struct inspect {
     uint64_t head_ms;
     uint32_t last_client;
     struct list clients, strangers;
-    struct happening *first, **last, *taken;
+    struct queue_line line;
+    struct happening *taken;
     char chunk[65536];
 };
 
@@ -72,9 +68,6 @@ void connection_watch(struct connection *connection);
 
 /* Drops the strangers whose time is over, and asks to be called again. */
 void connection_sweep(struct inspect *inspect);
-
-/* What a happening weighs against its client. */
-size_t connection_weight(const struct happening *happening);
 
 /* inspect.c: calls connection_sweep in so many ms, or sooner. */
 void inspect_arm(struct inspect *inspect, uint64_t ms);

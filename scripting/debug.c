@@ -11,6 +11,8 @@
 
 static const char no_id[] = "{\"error\":{\"code\":-32600,\"message\":\"a message must be an object with an integer id\"}}";
 
+enum { WINDOW_MS = 50 };
+
 struct client {
     uint32_t id;
     char *cookie; /* of its session in the game before; NULL: none */
@@ -26,7 +28,8 @@ struct debug {
     int count, capacity;
     struct resources *resources;
     bool waiting, brk;
-    bool held; /* `later` came in inside an interrupt, and is to be served outside of it */
+    uint64_t window_due; /* in a pause: when the window has its turn although messages come without end */
+    bool held;           /* `later` came in inside an interrupt, and is to be served outside of it */
     struct inspect_item later;
 };
 
@@ -38,9 +41,12 @@ static void send_to(void *self, uint32_t client, const char *bytes, size_t size)
 static bool pause_turn(void *self, const char *place) {
     struct debug *debug = self;
     loop_pump(debug->desc.loop);
-    if (debug_pump(debug))
-        return true; /* the pause may be over, and there may be more */
-    return !vm_debug_paused(debug->sessions) || debug->desc.pause(debug->desc.self, place);
+    bool served = debug_pump(debug); /* the pause may be over then, and there may be more */
+    if (!vm_debug_paused(debug->sessions) || (served && base_now_ns() < debug->window_due))
+        return true;
+    bool open = debug->desc.pause(debug->desc.self, place);
+    debug->window_due = base_now_ns() + WINDOW_MS * 1000000;
+    return open;
 }
 
 static void let_go(void *self) {
@@ -147,7 +153,8 @@ static bool take(struct debug *debug, struct inspect_item *item) {
 bool debug_pump(struct debug *debug) {
     struct inspect_item item;
     bool served = false;
-    for (; take(debug, &item); served = true)
+    uint64_t end = base_now_ns() + DEBUG_TURN_MS * 1000000;
+    for (; (!served || base_now_ns() < end) && take(debug, &item); served = true)
         serve(debug, &item);
     return served;
 }

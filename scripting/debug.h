@@ -38,7 +38,9 @@ void debug_attach(struct debug *debug, struct vm *vm);
 /* Ends the sessions of the vm that goes, and keeps what the clients had set. Not while paused. */
 void debug_detach(struct debug *debug);
 
-/* Serves what has come in; whether anything had. Never inside a uv callback. */
+enum { DEBUG_TURN_MS = 2 /* after which debug_pump leaves the rest of what came in for the next turn, so that floods cost no frames */ };
+
+/* Serves what has come in, for one turn; whether anything had. Never inside a uv callback. */
 bool debug_pump(struct debug *debug);
 
 /* Serves inside a script that runs long, from V8's interrupt: what asks for a pause or an end at once, in order; from the first message

@@ -242,6 +242,8 @@ static enum http_outcome answer_handshake(struct http_reply *reply, const struct
         return answer(reply, "426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n", "Only version 13 of WebSocket is spoken here.\n");
     if (!request->upgrade || !is_key(request->key) || !is(request->version, "HTTP/1.1"))
         return answer(reply, "400 Bad Request", "", "This is no handshake of a WebSocket.\n");
+    if (target->full)
+        return answer(reply, "503 Service Unavailable", "", "Too many debuggers are connected already; close one of them.\n");
     char seed[24 + 36 + 1], accept[32];
     unsigned char hash[EVP_MAX_MD_SIZE];
     unsigned int size = 0;

@@ -4,6 +4,7 @@
  * localhost is refused, or a web page could read us under a name of its own (DNS rebinding); so is one that a foreign page sent (Origin).
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { HTTP_HEAD_LIMIT = 8192 }; /* bytes of a request; a longer one is refused with 431 */
@@ -14,6 +15,7 @@ struct http_target {
     const char *url;
     const char *protocol; /* JSON text of /json/protocol; NULL: 404 */
     const char *id;       /* the WebSocket's path without its slash; whoever does not know it does not get in */
+    bool full;            /* no further WebSocket is taken: 503 */
 };
 
 enum http_outcome { HTTP_UNFINISHED, HTTP_ANSWERED, HTTP_UPGRADED };

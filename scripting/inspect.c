@@ -16,12 +16,6 @@ enum {
     DEAF_MS = 100, /* without a free descriptor: until the next try */
 };
 
-static void forget(struct happening *happening) {
-    if (happening)
-        free((char *)happening->item.bytes);
-    free(happening);
-}
-
 static struct connection *find(const struct inspect *inspect, uint32_t client) {
     struct connection *connection = inspect->clients.first;
     while (connection && connection->client != client)
@@ -86,7 +80,6 @@ struct inspect *inspect_start(const struct inspect_desc *desc, struct error *err
     memset(inspect, 0, sizeof *inspect);
     inspect->loop = desc->loop;
     inspect->socket = socket;
-    inspect->last = &inspect->first;
     inspect->message_limit = desc->message_limit ? desc->message_limit : MESSAGE_LIMIT;
     inspect->backlog_limit = desc->backlog_limit ? desc->backlog_limit : BACKLOG_LIMIT;
     inspect->head_ms = desc->head_ms ? desc->head_ms : INSPECT_HEAD_MS;
@@ -124,11 +117,8 @@ void inspect_stop(struct inspect *inspect) {
         connection_drop(inspect->strangers.first);
     while (inspect->closing)
         uv_run(inspect->loop, UV_RUN_NOWAIT);
-    forget(inspect->taken);
-    for (struct happening *next, *each = inspect->first; each; each = next) {
-        next = each->next;
-        forget(each);
-    }
+    for (struct inspect_item item; inspect_take(inspect, &item);)
+        ;
     free(inspect->address);
     free(inspect->title);
     free(inspect->url);
@@ -151,27 +141,22 @@ static void flush_all(struct inspect *inspect) {
 }
 
 bool inspect_take(struct inspect *inspect, struct inspect_item *item) {
-    struct happening *happening = inspect->first;
-    forget(inspect->taken);
+    struct happening *happening = queue_take(&inspect->line);
+    queue_forget(inspect->taken);
     inspect->taken = happening;
     if (!happening) {
         flush_all(inspect);
         return false;
     }
-    inspect->first = happening->next;
-    if (!inspect->first)
-        inspect->last = &inspect->first;
     struct connection *connection = find(inspect, happening->item.client);
-    if (connection) {
-        connection->untaken -= connection_weight(happening);
+    if (connection)
         connection_watch(connection);
-    }
     *item = happening->item;
     return true;
 }
 
 bool inspect_pending(const struct inspect *inspect) {
-    return inspect->first;
+    return inspect->line.first;
 }
 
 bool inspect_send(struct inspect *inspect, uint32_t client, const char *bytes, size_t size) {
@@ -185,7 +170,7 @@ bool inspect_send(struct inspect *inspect, uint32_t client, const char *bytes, s
     if (connection->stage != STAGE_OPEN)
         return false;
     websocket_send(connection->websocket, bytes, size);
-    if (!inspect->first || bytes_size(&connection->out) > BATCH)
+    if (!inspect->line.first || bytes_size(&connection->out) > BATCH)
         connection_flush(connection);
     connection_watch(connection); /* what is kept back the loop sends, should nobody take on */
     return connection->stage == STAGE_OPEN;

@@ -17,6 +17,7 @@ struct uv_loop_s;
 enum {
     INSPECT_HEAD_MS = 10000, /* from the connection to the whole request; as long again to read the answer, or to answer a close */
     INSPECT_STRANGERS = 64,  /* connections that are no WebSocket yet or no more; one above it and the oldest is dropped */
+    INSPECT_CLIENTS = 64,    /* open WebSockets; a further handshake is answered with 503 */
 };
 
 struct inspect_desc {
@@ -50,7 +51,7 @@ void inspect_stop(struct inspect *inspect);
 /* "ws://127.0.0.1:9229/<uuid>"; a view. */
 const char *inspect_address(const struct inspect *inspect);
 
-/* Gives the oldest thing that happened; false: nothing did. */
+/* Gives the oldest thing that happened at one client, the clients in turn; false: nothing did. */
 bool inspect_take(struct inspect *inspect, struct inspect_item *item);
 
 /* Whether inspect_take would give something. */

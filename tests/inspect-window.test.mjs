@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
 import { Display, missing } from "./lib/display.mjs";
 import { colorAt } from "./lib/png.mjs";
+import { Raw, frame } from "./lib/raw.mjs";
 import { assertExit, until } from "./lib/thaw.mjs";
 
 let display;
@@ -73,6 +74,18 @@ describe("a paused game's window", { skip: missing }, () => {
     await pause();
     await display.askToClose(window);
     assertExit(await child.ended, 0);
+  });
+
+  test("does so too while another client floods it with evaluations", async t => {
+    const { child, window, pause } = await open(t);
+    await pause();
+    const raw = await Raw.open(child.address), work = { expression: "for (const end = Date.now() + 5; Date.now() < end;);" };
+    const flood = Buffer.concat(new Array(100).fill(frame(JSON.stringify({ id: 1, method: "Runtime.evaluate", params: work }))));
+    const flooding = (async () => { while (!raw.socket.destroyed) await raw.write(flood); })();
+    await raw.next(message => message?.id === 1);
+    await display.askToClose(window);
+    assertExit(await child.ended, 0);
+    await flooding;
   });
 
   test("lets go of keys that were released meanwhile, and no long dt follows", async t => {

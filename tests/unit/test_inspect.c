@@ -717,6 +717,26 @@ static void closing_is_polite_and_once(void **state) {
     all_is_well();
 }
 
+static void who_floods_holds_up_nobody(void **state) {
+    (void)state;
+    start((struct inspect_desc){0});
+    uint32_t first, second;
+    int loud = join(&first), quiet = join(&second);
+    for (int i = 0; i < 1000; i++)
+        say_frame(loud, TEXT, "loud", 4);
+    say_frame(quiet, TEXT, "quiet", 5);
+    UNTIL(inspect_pending(inspect));
+    for (int i = 0; i < 100; i++)
+        uv_run(&loop, UV_RUN_NOWAIT);
+    take_text(first, "loud");
+    take_text(second, "quiet");
+    for (int i = 1; i < 1000; i++)
+        take_text(first, "loud");
+    assert_false(inspect_take(inspect, &item));
+    close(loud);
+    close(quiet);
+}
+
 static void idle_crowds_harm_nobody(void **state) {
     (void)state;
     struct rlimit files;
@@ -738,18 +758,24 @@ static void idle_crowds_harm_nobody(void **state) {
     all_is_well();
     for (int i = 0; i < 500; i++)
         close(fds[i]);
-    for (int i = 0; i < 500; i++)
+    for (int i = 1; i < INSPECT_CLIENTS; i++)
         fds[i] = join(&client);
-    assert_int_equal(inspect_clients(inspect), 501);
-    assert_int_equal(client - first, 501); /* all_is_well was one */
-    all_is_well();
+    assert_int_equal(inspect_clients(inspect), INSPECT_CLIENTS);
+    assert_int_equal(client - first, INSPECT_CLIENTS); /* all_is_well was one */
+    char *request = handshake();
+    int further = dial();
+    say_text(further, request);
+    assert_memory_equal(hear_all(further), "HTTP/1.1 503 ", 13);
+    close(further);
+    free(request);
     say_frame(member, TEXT, "me", 2);
     take_text(first, "me");
-    for (int i = 0; i < 500; i++)
+    for (int i = 1; i < INSPECT_CLIENTS; i++)
         close(fds[i]);
     UNTIL(inspect_clients(inspect) == 1);
-    for (int i = 0; i < 500; i++)
+    for (int i = 1; i < INSPECT_CLIENTS; i++)
         take(INSPECT_CLOSE);
+    all_is_well();
     close(member);
     assert_int_equal(take(INSPECT_CLOSE), first);
 }
@@ -889,6 +915,7 @@ int main(void) {
         TEST(killed_clients_leave_nothing),
         TEST(last_words_are_heard),
         TEST(closing_is_polite_and_once),
+        TEST(who_floods_holds_up_nobody),
         TEST(idle_crowds_harm_nobody),
         TEST(no_free_descriptor_passes),
         TEST(dawdlers_are_dropped),

@@ -1,0 +1,53 @@
+#include "queue.h"
+#include "base.h"
+#include <stdlib.h>
+
+struct queue *queue_create(uint32_t client) {
+    struct queue *queue = base_alloc(sizeof *queue);
+    *queue = (struct queue){.client = client};
+    queue->last = &queue->first;
+    return queue;
+}
+
+static void line_up(struct queue_line *line, struct queue *queue) {
+    queue->next = NULL;
+    *(line->first ? line->last : &line->first) = queue;
+    line->last = &queue->next;
+}
+
+static size_t weight(const struct happening *happening) {
+    return happening->item.size + sizeof *happening;
+}
+
+void queue_put(struct queue_line *line, struct queue *queue, enum inspect_kind kind, char *bytes, size_t size) {
+    struct happening *happening = base_alloc(sizeof *happening);
+    *happening = (struct happening){.item = {.kind = kind, .client = queue->client, .bytes = bytes, .size = size}};
+    if (!queue->first)
+        line_up(line, queue);
+    *queue->last = happening;
+    queue->last = &happening->next;
+    queue->weight += weight(happening);
+}
+
+struct happening *queue_take(struct queue_line *line) {
+    struct queue *queue = line->first;
+    if (!queue)
+        return NULL;
+    struct happening *happening = queue->first;
+    line->first = queue->next;
+    queue->first = happening->next;
+    queue->weight -= weight(happening);
+    if (queue->first)
+        line_up(line, queue);
+    else
+        queue->last = &queue->first;
+    if (happening->item.kind == INSPECT_CLOSE)
+        free(queue);
+    return happening;
+}
+
+void queue_forget(struct happening *happening) {
+    if (happening)
+        free((char *)happening->item.bytes);
+    free(happening);
+}

@@ -1,0 +1,33 @@
+/* What happened at the clients of an inspect (inspect_item), one queue for each: they are taken from in turn, so that one that floods holds
+ * up no other. Only inspect.c and connection.c include this. */
+#pragma once
+#include "inspect.h"
+
+struct happening {
+    struct happening *next;
+    struct inspect_item item; /* owns its bytes */
+};
+
+struct queue {
+    struct queue *next; /* in the line */
+    struct happening *first, **last;
+    uint32_t client;
+    size_t weight; /* bytes that it holds */
+};
+
+/* The queues that hold something. */
+struct queue_line {
+    struct queue *first, **last; /* `last` means something only while there is a first */
+};
+
+/* Empty, and in no line. It is freed when INSPECT_CLOSE is taken out of it, which is the last that may be put there. */
+struct queue *queue_create(uint32_t client);
+
+/* Takes `bytes` (NULL: none), to be freed. */
+void queue_put(struct queue_line *line, struct queue *queue, enum inspect_kind kind, char *bytes, size_t size);
+
+/* Gives the oldest of the queue whose turn it is, for queue_forget; NULL: there is none. */
+struct happening *queue_take(struct queue_line *line);
+
+/* NULL: nothing. */
+void queue_forget(struct happening *happening);
