@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inTurn, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
-const RUNS = quick ? 2 : 7, ROUNDS = quick ? 10 : 41;
+const RUNS = quick ? 2 : 5, ROUNDS = quick ? 10 : 21;
 
 function frozen(name, source) {
   const folder = join(work, name), file = `${folder}.thaw`;

@@ -7,7 +7,7 @@ import { inTurn, median, quick, table, thaw, work } from "./lib.mjs";
 
 const { WebSocket } = createRequire(new URL("../package.json", import.meta.url))("ws");
 const MOST = 64; // thaw has no limit but that of open files
-const MS = quick ? 500 : 1500, FPS = 500;
+const MS = quick ? 500 : 1000, FPS = 500;
 
 function cpuNs(pid) {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]), 0);
