@@ -198,3 +198,8 @@ for _, file in ipairs(os.matchfiles("tests/unit/test_*.c")) do
         links { "cmocka" }
 end
 group ""
+
+-- what tests/bench/heap.mjs measures with
+project "bench_heap"
+    files { "tests/bench/heap.c" }
+    program()

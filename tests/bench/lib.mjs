@@ -12,6 +12,7 @@ const modules = resolve("tests/bench/node_modules");
 /** A peer's path, or null where it is not installed. */
 export const bun = there(join(modules, "@oven/bun-linux-x64/bin/bun"));
 export const deno = there(join(modules, "@deno/linux-x64-glibc/deno"));
+export const pixi = there(join(modules, "pixi.js/package.json"));
 export const love = onPath("love"), luajit = onPath("luajit"), xvfb = onPath("xvfb-run");
 
 function there(path) {

@@ -2,12 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { bun, deno, love, luajit, thaw } from "./lib.mjs";
+import { bun, deno, love, luajit, onPath, pixi, thaw } from "./lib.mjs";
 
 const [group, file] = process.argv.slice(2), path = "tests/bench/RESULTS.md";
 const first = (command, ...args) => command && execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).split("\n")[0].trim();
 const peers = [first(thaw, "--version"), `node ${process.version}`, bun && `bun ${first(bun, "--version")}`, first(deno, "--version"),
-  love && first(love, "--version"), first(luajit, "-v")?.split(" -- ")[0]].filter(Boolean);
+  love && first(love, "--version"), first(luajit, "-v")?.split(" -- ")[0],
+  first(onPath("chromium-headless-shell"), "--version"), pixi && `pixi.js ${JSON.parse(readFileSync(pixi, "utf8")).version}`].filter(Boolean);
 const head = `# What Thaw costs, beside others
 
 Written by \`tests/bench/run [GROUP...]\`, one section a group, each in one go on one machine: ${cpus().length} × ${cpus()[0].model.trim()}.

@@ -1,9 +1,11 @@
 // From starting a process to the end of the first frame of the generated game of 10,000 lines: thaw without a window against the same
-// modules in bun, deno and node, with a module "thaw" that does nothing. And where the time goes.
+// modules in bun, deno and node, with a module "thaw" that does nothing, and a twin in Lua for LÖVE, with and without a window. And where the
+// time goes.
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bun, deno, duration, inTurn, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
+import { Display } from "../lib/display.mjs";
+import { bun, deno, duration, inTurn, love, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
 const ROUNDS = quick ? 5 : 21;
 const game = join(work, "game"), peer = join(work, "peer"), frozen = join(work, "game.thaw"), empty = join(work, "empty.thaw");
@@ -46,6 +48,11 @@ function ways() {
   }
   if (deno) all["deno run"] = () => duration(deno, ["run", "--no-remote", "--allow-read", join(peer, "first.js")], { env: { ...process.env,
     DENO_DIR: join(work, "deno"), DENO_NO_UPDATE_CHECK: "1" } });
+  if (love) {
+    const lua = join(work, "lua");
+    execFileSync(node, ["tests/bench/generate_lua.mjs", lua, "10000", "false"]);
+    all["LÖVE, its twin in Lua, without a window"] = () => duration(love, [lua], { timeout: 30000 });
+  }
   all[`node ${process.version}`] = () => duration(node, [join(peer, "first.js")]);
   all["a program that does nothing"] = () => duration("/bin/true", []);
   return all;
@@ -64,7 +71,24 @@ console.log(`A generated game of ${lines.toLocaleString("en")} lines, process st
 table(["", "ms", "thaw ÷ this"], Object.entries(values).map(([name, v]) => [name, shown(v), (ours / median(v)).toFixed(2)]));
 if (!bun || !deno) console.log(`Not installed: ${[!bun && "bun", !deno && "deno"].filter(Boolean).join(", ")}.\n`);
 
+/** With a window of a display in memory, Mesa's llvmpipe behind it. */
+async function windows() {
+  const display = await Display.open(), env = { ...process.env, ...display.env }, run = ["run", frozen, "--no-watch", "--frames", "1"];
+  const all = { "thaw": () => duration(thaw, run, { env }), "thaw --renderer software": () => duration(thaw, [...run, "--renderer", "software"], { env }) };
+  if (love) {
+    const lua = join(work, "lua-window");
+    execFileSync(node, ["tests/bench/generate_lua.mjs", lua, "10000", "true"]);
+    all["LÖVE, its twin in Lua"] = () => duration(love, [lua], { env, timeout: 30000 });
+  }
+  const opened = await inTurn(all, ROUNDS);
+  await display.close();
+  console.log("The same in a window under Xvfb, shaders compiled anew:\n");
+  table(["", "ms", "thaw ÷ this"], Object.entries(opened).map(([name, v]) => [name, shown(v), (median(opened.thaw) / median(v)).toFixed(2)]));
+}
+
+await windows();
 const rounds = await inTurn({ steps, loading: () => duration(thaw, ["--version"]) }, ROUNDS);
 console.log("Where thaw's time goes (medians):\n");
 table(["step", "ms"], [["start and end of the process, libraries loaded (thaw --version)", median(rounds.loading).toFixed(1)],
   ...Object.keys(rounds.steps[0]).map(step => [step, median(rounds.steps.map(s => s[step] ?? 0)).toFixed(2)])]);
+process.exit();
