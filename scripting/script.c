@@ -354,11 +354,10 @@ const struct fault *script_warning(const struct script *script) {
     return restart_warning(script->restart);
 }
 
-void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns) {
-    *used = *total = 0;
-    *gc_ns = 0;
+void script_memory(const struct script *script, struct app_memory *memory) {
+    *memory = (struct app_memory){0};
     if (script->game.vm)
-        vm_heap(script->game.vm, used, total, gc_ns);
+        vm_gc_memory(script->game.vm, memory);
 }
 
 bool script_watches(const struct script *script) {
