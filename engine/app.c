@@ -299,17 +299,22 @@ static void write_last(struct app *app) {
     app->pictured = true;
 }
 
-/* Serves the loop, V8 and a coming swap until the next frame is due. */
+/* Serves the loop, V8 and a coming swap until the next frame is due. What they take of it is free, what they take beyond it makes the frame
+ * longer. */
 static void slack(struct app *app, uint64_t deadline) {
     bool waits = app->window || app->desc.paced;
+    uint64_t began = base_now_ns(), worked = began, due = deadline > began ? deadline : began;
     do {
         loop_pump(app->desc.loop); /* reads what is there, and hands new watchers to the kernel */
-        if (app->game->slack(app->game->self, deadline) || !waits)
+        bool more = app->game->slack(app->game->self, deadline);
+        worked = base_now_ns();
+        if (more || !waits)
             continue; /* there may be more, or new watchers: no wait before another look */
         mark(app, FRAMES_SLACK);
         loop_wait(app->desc.loop, deadline);
         mark(app, FRAMES_WAIT);
     } while (waits && !app->quitting && base_now_ns() < deadline);
+    times_add(&app->times, began - app->frame_began + (worked > due ? worked - due : 0));
     app->faulted = false; /* a restart may have healed it, or have brought a fault of its own */
     app_check(app, !app->game->fault(app->game->self));
     mark(app, FRAMES_SLACK);
@@ -350,11 +355,22 @@ void app_keep_frames(struct app *app, bool keep) {
         app->kept = (struct draw){0};
 }
 
+static void print_times(const struct app *app) {
+    const struct times *times = &app->times;
+    struct app_memory memory = memory_of(app);
+    fprintf(stderr, "{\"step\":\"frames\",\"frames\":%" PRIu64 ",\"median_ms\":%.3f,\"p99_ms\":%.3f,\"p999_ms\":%.3f,\"longest_ms\":%.3f,",
+            times->count, (double)times_at(times, 0.5) / 1e6, (double)times_at(times, 0.99) / 1e6, (double)times_at(times, 0.999) / 1e6,
+            (double)times->longest_ns / 1e6);
+    fprintf(stderr, "\"gc\":%u,\"gc_ms\":%.3f,\"gc_in_slack\":%u,\"gc_in_slack_ms\":%.3f,\"gc_longest_ms\":%.3f}\n", memory.gc_count,
+            (double)memory.gc_ns / 1e6, memory.gc_slack_count, (double)memory.gc_slack_ns / 1e6, (double)memory.gc_longest_ns / 1e6);
+}
+
 int app_run(struct app *app, const struct app_game *game) {
     app->game = game;
     app->last_frame = app->next_frame = base_now_ns();
     app_check(app, !game->fault(game->self)); /* load() may have failed: then the window shows why */
     while (!app->quitting) {
+        app->frame_began = base_now_ns();
         app_collect(app);
         app_deliver(app);
         update(app);
@@ -376,6 +392,8 @@ int app_run(struct app *app, const struct app_game *game) {
         fprintf(stderr, "thaw: %s\n", err.text);
         app->exit_code = EXIT_FILE;
     }
+    if (app->desc.timings)
+        print_times(app);
     if (app->desc.draw_hash)
         printf("draw hash %016" PRIx64 " over %" PRId64 " frames\n", app->hash, app->frame);
     return app->faulted && app->exit_code == EXIT_OK ? EXIT_SCRIPT : app->exit_code;

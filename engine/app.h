@@ -34,8 +34,10 @@ struct app_config {
 
 /* What the game's scripts take. */
 struct app_memory {
-    size_t used, total; /* bytes of their heap */
-    uint64_t gc_ns;     /* that collecting garbage has taken so far */
+    size_t used, total;                /* bytes of their heap */
+    uint64_t gc_ns, gc_slack_ns;       /* that collecting garbage has taken so far, and how much of it in slack */
+    uint64_t gc_longest_ns;            /* the longest pause outside of slack */
+    uint32_t gc_count, gc_slack_count; /* pauses, and how many of them in slack */
 };
 
 /* The game. Every function gets `self`; those that give false have faulted: the window stays, shows `fault`, and calls none of event,
@@ -52,7 +54,7 @@ struct app_game {
     void (*restart)(void *self, const char *why, bool keep_state);
     const struct overlay_fault *(*warning)(void *self);    /* shown over a game that runs, NULL: none; may be NULL */
     const char *(*notice)(void *self);                     /* a line to show in a strip over the game, NULL: none; may be NULL */
-    void (*memory)(void *self, struct app_memory *memory); /* for the graph of frames; may be NULL */
+    void (*memory)(void *self, struct app_memory *memory); /* for the graph and the statistics of frames; may be NULL */
 };
 
 struct app_desc {
@@ -67,6 +69,7 @@ struct app_desc {
     const char *screenshot;      /* write the last frame there as PNG; NULL: do not */
     bool dev;                    /* in development: F1, F9, F10 and F12 are the engine's keys */
     bool draw_hash;              /* print the hash of all draw lists at the end */
+    bool timings;                /* print the statistics of all frames at the end, a JSON line on stderr */
     struct event_script *input;  /* borrowed; NULL: none */
     const char *audio_file;      /* headless: write what was heard there as WAV; NULL: do not */
     struct app_config config;

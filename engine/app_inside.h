@@ -3,6 +3,7 @@
 #pragma once
 #include "app.h"
 #include "frames.h"
+#include "times.h"
 #include "upload.h"
 
 struct app {
@@ -35,6 +36,8 @@ struct app {
     int64_t updates;
     bool graphed; /* F1 */
     struct frames frames;
+    uint64_t frame_began;
+    struct times times; /* of all frames, without what of their slack was free */
 };
 
 /* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err`. */

@@ -79,7 +79,7 @@ static void on_restart(void *self, const char *why, bool keep_state) {
 }
 
 static void on_memory(void *self, struct app_memory *memory) {
-    script_memory(((struct play *)self)->script, &memory->used, &memory->total, &memory->gc_ns);
+    script_memory(((struct play *)self)->script, memory);
 }
 
 static uint64_t text_hash(const char *text) {
@@ -257,6 +257,7 @@ static int run(const struct cli *cli, struct uv_loop_s *loop) {
         .frames = cli->frames,
         .screenshot = cli->screenshot,
         .draw_hash = cli->draw_hash,
+        .timings = cli->timings,
         .audio_file = cli->audio,
     };
     if (cli->input && !(play.app_desc.input = event_script_read(cli->input, &err)))

@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct app_memory;
 struct event;
 struct facts;
 struct script;
@@ -106,8 +107,8 @@ const struct fault *script_fault(const struct script *script);
 /* Why the game that plays is not the newest form of its sources, or NULL; a view. It plays on. */
 const struct fault *script_warning(const struct script *script);
 
-/* What the game's heap takes, in bytes, and the nanoseconds that collecting garbage has taken so far; all 0 while none runs. */
-void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns);
+/* What the game's heap takes, and what collecting garbage has taken so far, also in the games before a restart; all 0 while none runs. */
+void script_memory(const struct script *script, struct app_memory *memory);
 
 /* Whether saving a source restarts the game. */
 bool script_watches(const struct script *script);

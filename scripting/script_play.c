@@ -115,14 +115,12 @@ const struct fault *script_warning(const struct script *script) {
     return use_look(script, "script_warning") ? restart_warning(script->restart) : NULL;
 }
 
-void script_memory(const struct script *script, size_t *used, size_t *total, uint64_t *gc_ns) {
-    bool given = use_given(used && total && gc_ns, "script_memory", "a place for what is told");
-    if (given) {
-        *used = *total = 0;
-        *gc_ns = 0;
-    }
-    if (given && use_look(script, "script_memory") && script->game.vm)
-        vm_heap(script->game.vm, used, total, gc_ns);
+void script_memory(const struct script *script, struct app_memory *memory) {
+    if (!use_given(memory != NULL, "script_memory", "a place for what is told"))
+        return;
+    *memory = (struct app_memory){0};
+    if (use_look(script, "script_memory") && script->game.vm)
+        vm_gc_memory(script->game.vm, memory);
 }
 
 bool script_watches(const struct script *script) {

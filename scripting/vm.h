@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "snapshot.h"
 
+struct app_memory;
 struct vm;
 
 /* The functions of js/host.js that C calls; the order of VM_HOOKS is the frozen files' order. */
@@ -104,8 +105,8 @@ void vm_stop(struct vm *vm, const char *message);
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
 bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
 
-/* The bytes that the heap uses and has, and the nanoseconds that collecting garbage has taken so far. */
-void vm_heap(struct vm *vm, size_t *used, size_t *total, uint64_t *gc_ns);
+/* The bytes that the heap uses and has; what collecting garbage has taken so far, in all vms of this process. */
+void vm_gc_memory(struct vm *vm, struct app_memory *memory);
 
 /* "main.js:12" of the author's innermost frame of the running script, or "". */
 void vm_caller(struct vm *vm, char *place, size_t size);

@@ -2,22 +2,6 @@
 #include <cstdlib>
 #include <cstring>
 
-static void gc_begins(v8::Isolate *isolate, v8::GCType, v8::GCCallbackFlags) {
-    vm_of(isolate)->gc_began = base_now_ns();
-}
-
-static void gc_ends(v8::Isolate *isolate, v8::GCType, v8::GCCallbackFlags) {
-    vm_of(isolate)->gc_ns += base_now_ns() - vm_of(isolate)->gc_began;
-}
-
-extern "C" void vm_heap(struct vm *vm, size_t *used, size_t *total, uint64_t *gc_ns) {
-    v8::HeapStatistics heap;
-    vm->isolate->GetHeapStatistics(&heap);
-    *used = heap.used_heap_size();
-    *total = heap.total_heap_size();
-    *gc_ns = vm->gc_ns;
-}
-
 /* What a blob does not carry: the callbacks of an isolate. */
 static void adopt(struct vm *vm) {
     vm->isolate->SetData(0, vm);
@@ -26,8 +10,7 @@ static void adopt(struct vm *vm) {
     vm->isolate->SetPromiseRejectCallback(vm_on_rejection);
     if (!vm->creator) /* a listener is on the heap, and would be frozen with it */
         vm->isolate->AddMessageListener(vm_on_uncaught);
-    vm->isolate->AddGCPrologueCallback(gc_begins);
-    vm->isolate->AddGCEpilogueCallback(gc_ends);
+    vm_gc_watch(vm);
     vm_module_callbacks(vm->isolate);
 }
 
@@ -151,7 +134,7 @@ extern "C" bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault
     vm_running mark(vm);
     VM_ENTER(vm);
     bool ran = false;
-    while (v8::platform::PumpMessageLoop(vm_platform(), vm->isolate)) {
+    while (vm_gc_task(vm)) {
         ran = true;
         if (base_now_ns() >= deadline_ns)
             break;

@@ -12,6 +12,7 @@ extern "C" {
 #include <string>
 #include <v8-fast-api-calls.h>
 #include <v8-inspector.h>
+#include <v8-metrics.h>
 #include <v8.h>
 #include <vector>
 
@@ -77,12 +78,13 @@ struct vm {
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    size_t heap_limit = 0;            /* bytes of objects, and again of ArrayBuffers */
-    bool heap_full = false;           /* somebody is about to be stopped for it */
-    std::atomic<uint32_t> calls{0};   /* counted up when a call from C begins and again when it ends: odd while one runs */
-    uint64_t gc_began = 0, gc_ns = 0; /* base_now_ns when a collection began; what all have taken */
-    struct fault uncaught = {};       /* thrown where no call of ours waits: in a task of V8's */
-    struct fault stopped = {};        /* filled when the watchdog ended a script */
+    size_t heap_limit = 0;          /* bytes of objects, and again of ArrayBuffers */
+    bool heap_full = false;         /* somebody is about to be stopped for it */
+    std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
+    bool idle = false;              /* a task of V8's runs, in slack */
+    bool marking = false;           /* between the pauses that a collection of all begins and ends with */
+    struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};      /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
@@ -144,6 +146,10 @@ bool vm_was_stopped(struct vm *vm, struct fault *fault);
 v8::ArrayBuffer::Allocator *vm_allocator(size_t limit);
 void vm_limit_heap(struct vm *vm);
 size_t vm_heap_limit_of_v8(size_t limit);
+
+/* vm_gc.cc: has the time counted that V8 takes to collect garbage; runs one of V8's waiting tasks, false when there is none. */
+void vm_gc_watch(struct vm *vm);
+bool vm_gc_task(struct vm *vm);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);

@@ -94,13 +94,12 @@ static inline void makers_are_refused(enum script_misuse code) {
 
 /* Every function that looks at a game, refused with `code`, or allowed. */
 static inline void looks_are(struct script *of, enum script_misuse code) {
-    size_t used = 1, total = 1;
-    uint64_t ns = 1;
+    struct app_memory memory = {.used = 1, .total = 1, .gc_ns = 1};
     refused(!code == !!script_config(of), code, "script_config");
     refused(!script_fault(of), code, "script_fault");
     refused(!script_warning(of), code, "script_warning");
     refused(!script_notice(of), code, "script_notice");
     refused(!script_watches(of), code, "script_watches");
-    script_memory(of, &used, &total, &ns);
-    refused(!code || (!used && !total && !ns), code, "script_memory");
+    script_memory(of, &memory);
+    refused(!code || (!memory.used && !memory.total && !memory.gc_ns), code, "script_memory");
 }
