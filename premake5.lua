@@ -5,9 +5,12 @@ newoption { trigger = "v8", value = "KIND", default = "auto", description = "whi
                 { "v8", "a shared libv8" }, { "monolith", "a static libv8_monolith" } } }
 newoption { trigger = "v8-prefix", value = "DIR", description = "where V8 lives (its include/ and lib/)" }
 newoption { trigger = "prefix", value = "DIR", description = "a private tree with usr/include and usr/lib for the other libraries" }
-newoption { trigger = "sanitize", value = "LIST", description = "address, undefined or both, for our own code" }
+newoption { trigger = "sanitize", value = "LIST", description = "address, undefined or both, for our own code, in build/sanitize" }
 
 local root = os.realpath(_SCRIPT_DIR or ".")
+-- sanitized objects lie apart from the plain ones, with makefiles of their own
+local out = _OPTIONS["sanitize"] and "build/sanitize" or "build"
+local gen = root .. "/" .. out .. "/gen"
 local triplet = (os.outputof("gcc -print-multiarch") or ""):gsub("%s", "")
 
 -- The first of `patterns` that exists, as an absolute path.
@@ -50,7 +53,7 @@ end
 -- libnode's copy that starts faster (scripting/prelink/prelink.c), under the name that programs ask for
 local prelinked
 if v8 and v8.kind == "libnode" then
-    prelinked = root .. "/build/lib/" .. path.getname((os.outputof('readlink -f "' .. v8.library .. '"') or v8.library):gsub("%s+$", ""))
+    prelinked = root .. "/" .. out .. "/lib/" .. path.getname((os.outputof('readlink -f "' .. v8.library .. '"') or v8.library):gsub("%s+$", ""))
 end
 
 local function link_v8()
@@ -75,12 +78,12 @@ local function link_v8()
 end
 
 workspace "thaw"
-    location "build/make"
+    location(out .. "/make")
     configurations { "Release", "Debug" }
     language "C"
     cdialect "C11"
-    targetdir "build/bin"
-    objdir "build/obj"
+    targetdir(out .. "/bin")
+    objdir(out .. "/obj")
     symbols "On"
     defines { "_GNU_SOURCE", "_REENTRANT" }
     includedirs { "engine", "scripting" }
@@ -89,7 +92,7 @@ workspace "thaw"
     filter "configurations:Release"
         optimize "On"
     filter "configurations:Debug"
-        targetdir "build/bin/debug"
+        targetdir(out .. "/bin/debug")
     filter {}
     if _OPTIONS["prefix"] then
         local extra = path.getabsolute(_OPTIONS["prefix"])
@@ -108,8 +111,6 @@ workspace "thaw"
         -- with sanitizers gcc takes V8's own Maybe<T>() for a use of what is not set
         disablewarnings { "uninitialized", "maybe-uninitialized" }
         linkoptions { list }
-        targetdir "build/bin/sanitize"
-        objdir "build/obj/sanitize"
     end
 
 project "engine"
@@ -124,10 +125,10 @@ project "engine"
         files { file }
         filter("files:" .. file)
             buildmessage(file)
-            buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. root .. "/build/gen/new_" .. name ..
+            buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. gen .. "/new_" .. name ..
                             '.c" new_' .. name }
             buildinputs { "scripting/js/embed.sh" }
-            buildoutputs { root .. "/build/gen/new_" .. name .. ".c" }
+            buildoutputs { gen .. "/new_" .. name .. ".c" }
             compilebuildoutputs "On"
         filter {}
     end
@@ -155,17 +156,17 @@ project "scripting"
     -- the JavaScript half travels inside the binary: each file becomes an array of bytes
     filter "files:scripting/js/*.js"
         buildmessage "%{file.name}"
-        buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. root .. '/build/gen/js_%{file.basename}.c"' }
+        buildcommands { "sh " .. '"' .. root .. '/scripting/js/embed.sh" "%{file.abspath}" "' .. gen .. '/js_%{file.basename}.c"' }
         buildinputs { "scripting/js/embed.sh" }
-        buildoutputs { root .. "/build/gen/js_%{file.basename}.c" }
+        buildoutputs { gen .. "/js_%{file.basename}.c" }
         compilebuildoutputs "On"
     filter "files:scripting/describe/own.json"
         buildmessage "%{file.name}"
         local library = v8 and v8.library or ""
-        buildcommands { 'mkdir -p "' .. root .. '/build/gen"',
-                        '"%{cfg.targetdir}/describe" "' .. library .. '" "%{file.abspath}" "' .. root .. '/build/gen/describe.c"' }
-        buildinputs { "scripting/describe/describe.c", library, "build/make/scripting.make" } -- the makefile: for another library's name
-        buildoutputs { root .. "/build/gen/describe.c" }
+        buildcommands { 'mkdir -p "' .. gen .. '"',
+                        '"%{cfg.targetdir}/describe" "' .. library .. '" "%{file.abspath}" "' .. gen .. '/describe.c"' }
+        buildinputs { "scripting/describe/describe.c", library, out .. "/make/scripting.make" } -- the makefile: for another library's name
+        buildoutputs { gen .. "/describe.c" }
         compilebuildoutputs "On"
     filter {}
     if prelinked then
@@ -174,7 +175,7 @@ project "scripting"
             buildmessage(path.getname(prelinked))
             buildcommands { 'mkdir -p "' .. path.getdirectory(prelinked) .. '"',
                             '"%{cfg.targetdir}/prelink" "' .. v8.library .. '" "' .. prelinked .. '"' }
-            buildinputs { v8.library, "build/make/scripting.make" }
+            buildinputs { v8.library, out .. "/make/scripting.make" }
             buildoutputs { prelinked }
         filter {}
     end

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // node tests/soak.mjs [MINUTES] [--write]: plays demo/meteors for so long (default 30), with random keys, a file saved every second, and debuggers that
 // connect, profile, pause and die, and prints what became of its memory, files, threads and children, and which frames were lost: beside those
-// that a bare timer of 60 Hz loses on the same machine meanwhile. --write puts it into tests/RESULTS.md. THAW_SEED=n for other keys and other
+// that a bare timer of 60 Hz loses there. --write puts it into tests/RESULTS.md. THAW_SEED=n for other keys and other
 // debuggers. Exit 1: it died, or something grows. tests/run --long runs it for half an hour.
 import fs from "node:fs";
 import os from "node:os";
@@ -118,6 +118,17 @@ function tick() {
 }
 tick();`, { eval: true, workerData: bare });
 
+const median = list => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** The medians of each minute, which no freezing that happens to be under way shows in. */
+function byMinute(rows) {
+  const minutesOf = [...new Set(rows.map(({ at }) => Math.floor(at / 60)))];
+  return minutesOf.map(minute => {
+    const own = rows.filter(({ at }) => Math.floor(at / 60) === minute);
+    return Object.fromEntries(Object.keys(own[0]).map(column => [column, median(own.map(row => row[column]))]));
+  });
+}
+
 /** Slope of the values of a column a minute, and its standard error, by least squares. */
 function slope(rows, column) {
   const n = rows.length, x = rows.map(({ at }) => at / 60), y = rows.map(row => row[column]);
@@ -155,7 +166,7 @@ await visitors.catch(() => {});
 watcher.socket.destroy();
 await ticker.terminate();
 
-const columns = ["RSS, MB", "fds", "threads", "children"], warm = samples.slice(Math.floor(samples.length / 4));
+const columns = ["RSS, MB", "fds", "threads", "children"], warm = byMinute(samples.slice(Math.floor(samples.length / 4)));
 const report = [], row = cells => report.push(`| ${cells.join(" | ")} |`);
 const shown = value => (Number.isInteger(value) ? String(value) : value.toFixed(1));
 report.push("demo/meteors with random keys, its main.js saved every second, debuggers that come, profile, pause, take heap snapshots and die.", "");
@@ -165,7 +176,7 @@ const last = samples.length - 1;
 for (const [name, i] of [["start", 0], ...Array.from({ length: Math.floor((minutes - 0.01) / 5) }, (_, i) => [`${(i + 1) * 5} min`, (i + 1) * 300]), ["end", last]])
   if (samples[i]) row([name, ...columns.map(column => shown(samples[i][column]))]);
 const slopes = columns.map(column => slope(warm, column));
-row(["slope a minute, after the first quarter", ...slopes.map(({ b, error }) => `${b.toFixed(3)} ± ${error.toFixed(3)}`)]);
+row(["slope a minute, of each minute's median, after the first quarter", ...slopes.map(({ b, error }) => `${b.toFixed(3)} ± ${error.toFixed(3)}`)]);
 report.push("");
 row(["in seconds in which", "seconds", "frames", "lost", "longest, ms"]);
 row(["---", "---:", "---:", "---:", "---:"]);

@@ -438,7 +438,8 @@ export const ops = {
     fs.rmSync(path.join(world.home, "lib/part.js"));
   } },
   savePart: { weight: 5, fits: world => !world.disk.main.wrong, run: async (world, { a }) => {
-    if (a < 0.5 || world.disk.partIs) world.disk.part = world.number++;
+    // what a faulted game had comes back as a restart or, where its loss was never seen, as nothing
+    if (a < 0.5 || world.disk.partIs || world.faulted) world.disk.part = world.number++;
     world.disk.partIs = true;
     world.write("lib/part.js", partText(world.disk.part));
   } },
@@ -472,7 +473,7 @@ export function plan(seed, count) {
   return [...steps, { op: "quit", a: draw(), b: draw() }];
 }
 
-/** Plays a plan: { steps, taken }, and `failed` with what was wrong after which step. */
+/** Plays a plan: how many steps were `taken`, the `trail` of their names, and `failed` with what was wrong after which step. */
 export async function perform(seed, steps) {
   const world = await World.begin(seed);
   let taken = 0, at = -1, failed = null;
@@ -493,7 +494,7 @@ export async function perform(seed, steps) {
   } catch (error) {
     failed ??= { at, error, trail: world.trail, err: world.err.slice(-4000) };
   }
-  return { taken, failed };
+  return { taken, trail: world.trail, failed };
 }
 
 /** What went wrong, but for its numbers. */

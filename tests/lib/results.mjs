@@ -12,10 +12,11 @@ export function record(section, command, text) {
   const version = execFileSync(binary, ["--version"], { encoding: "utf8" }).trim();
   const head = `# What the long tests found
 
-Written by the commands named, each in one go on one machine: ${os.cpus().length} × ${os.cpus()[0].model.trim()}; ${version}, node ${process.version}.
+Written by the commands named, each in one go on one machine: ${os.cpus().length} × ${os.cpus()[0].model.trim()};
+${version}, node ${process.version}.
 `;
-  const old = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
-  const sections = new Map(old.split(/^## /m).slice(1).map(part => [part.slice(0, part.indexOf("\n")).trim(), part.slice(part.indexOf("\n") + 1).trim()]));
+  const old = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "", sections = new Map();
+  for (const [, name, body] of old.matchAll(/^## (.*)\n([^]*?)(?=^## |$(?![^]))/gm)) sections.set(name, body.trim());
   sections.set(section, `${new Date().toISOString().slice(0, 10)}, \`${command}\`\n\n${text.trim()}`);
   const order = [...sections.keys()].sort();
   fs.writeFileSync(file, `${head}\n${order.map(name => `## ${name}\n\n${sections.get(name)}\n`).join("\n")}`);

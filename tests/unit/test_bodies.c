@@ -80,7 +80,7 @@ static void any_cut_and_any_byte_is_survived(void **state) {
     (void)state;
     const char *source =
         "import { a } from './a.js'; class A extends B(C) { #x = `t${a}`; f(y) { return /[/]/.test(`${{ y }}`); } }\nfor (;;) {}";
-    for (size_t cut = 0; cut <= strlen(source); cut++)
+    for (size_t cut = 0; cut < strlen(source); cut++)
         for (int byte = 1; byte < 128; byte += 3) {
             char *text = strdup(source);
             text[cut] = (char)byte;
