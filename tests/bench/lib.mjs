@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-export const thaw = resolve("build/bin/thaw");
+export const thaw = resolve(process.env.THAW ?? "build/bin/thaw");
 export const node = process.execPath;
 export const quick = process.env.THAW_BENCH_QUICK === "1";
 const modules = resolve("tests/bench/node_modules");

@@ -25,8 +25,8 @@ for (const renderer of rendersGl ? ["gl", "sdl"] : ["sdl"])
     ways[`thaw --renderer ${renderer}, ${name}`] = { run: inThaw(way, renderer, env), ...fast };
 console.log(`Moving and handing over, the picture never made (Mesa's GALLIUM_NOOP under Xvfb): what each further sprite adds to a frame
 (median of ${ROUNDS} runs in turn, least–most), and how many there is time for in 16.6 ms with all that a frame costs besides.
-${rendersGl ? "" : "This thaw has no --renderer gl. "}Chromium draws in another process; of pixi.js only the page's share is counted here, ${
-  pixi ? "and what that process does with it is not" : "but there is no Chromium on this machine"}.\n`);
+${rendersGl ? "" : "This thaw has no --renderer gl. "}Chromium draws in another process; of pixi.js only the page's share is
+counted here, ${pixi ? "and what that process does with it is not" : "but there is no Chromium on this machine"}.\n`);
 await compare(ways, 2, "C, OpenGL 3.3, one buffer");
 await pixi?.close();
 await display.close();

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { compiled, duration, inTurn, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
-const ROUNDS = quick ? 3 : 21;
+const ROUNDS = quick ? 3 : 15;
 const game = join(work, "game"), shim = compiled("warm_shim", ["-shared", "-fPIC", "-ldl"]);
 execFileSync(node, ["tests/bench/generate.mjs", game]);
 
