@@ -19,7 +19,7 @@ for (const [side, few, many] of [[2, 20000, 60000], [32, 500, 2000]]) {
     "thaw, objects, pixelated": { run: inThaw("objects", "software", memory), ...size },
     "thaw, Sprites, smooth": { run: inThaw("columns", "software", memory, true), ...size },
   };
-  if (love) ways["LÖVE, a SpriteBatch"] = { run: inLove("batch", display.env), ...less };
+  if (love) ways["LÖVE, a SpriteBatch"] = { run: inLove("batch", display.env), ...size };
   if (pixi) {
     ways["pixi.js, particles"] = { run: pixi("particles", "drawn"), ...less };
     ways["pixi.js, sprites"] = { run: pixi("sprites", "drawn"), ...less };
