@@ -69,3 +69,12 @@ export function compiled(name, flags = []) {
   execFileSync("gcc", ["-std=c11", "-D_GNU_SOURCE", "-O2", `tests/bench/${name}.c`, "-o", out, ...flags]);
   return out;
 }
+
+/** The instructions that thaw executes from its start to its end, all threads, as callgrind counts them. */
+export function instructions(args, env = process.env) {
+  const { stderr } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--smc-check=all-non-file", thaw, ...args],
+    { encoding: "utf8", env });
+  const found = /Collected : (\d+)/.exec(stderr);
+  if (!found || /thaw: /.test(stderr)) throw new Error(`callgrind counted nothing:\n${stderr}`);
+  return Number(found[1]);
+}
