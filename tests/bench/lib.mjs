@@ -13,7 +13,7 @@ const modules = resolve("tests/bench/node_modules");
 export const bun = there(join(modules, "@oven/bun-linux-x64/bin/bun"));
 export const deno = there(join(modules, "@deno/linux-x64-glibc/deno"));
 export const pixi = there(join(modules, "pixi.js/package.json"));
-export const love = onPath("love"), luajit = onPath("luajit"), xvfb = onPath("xvfb-run");
+export const love = onPath("love"), luajit = onPath("luajit");
 
 function there(path) {
   return existsSync(path) ? path : null;

@@ -1,10 +1,14 @@
 // Moving sprites, simulated and handed to the graphics driver, without what a graphics card would do: under Mesa's GALLIUM_NOOP all of OpenGL
 // is there, but the driver at its end draws nothing.
-import { Display } from "../lib/display.mjs";
+import { Display, missing } from "../lib/display.mjs";
 import { love } from "./lib.mjs";
 import { openPixi } from "./sprites_pixi.mjs";
 import { c, compare, FRAMES, inLove, inThaw, rendersGl, ROUNDS } from "./sprites_ways.mjs";
 
+if (missing) {
+  console.log(`Not measured: ${missing}.`);
+  process.exit();
+}
 const display = await Display.open(), pixi = await openPixi(FRAMES);
 const env = { ...display.env, GALLIUM_NOOP: "1", SDL_RENDER_DRIVER: "opengl" };
 const fast = { few: 100000, many: 300000 }, slow = { few: 20000, many: 60000 };
