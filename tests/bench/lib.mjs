@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-export const thaw = resolve("build/bin/thaw");
+export const thaw = resolve(process.env.THAW ?? "build/bin/thaw");
 export const node = process.execPath;
 export const quick = process.env.THAW_BENCH_QUICK === "1";
 const modules = resolve("tests/bench/node_modules");
@@ -13,7 +13,7 @@ const modules = resolve("tests/bench/node_modules");
 export const bun = there(join(modules, "@oven/bun-linux-x64/bin/bun"));
 export const deno = there(join(modules, "@deno/linux-x64-glibc/deno"));
 export const pixi = there(join(modules, "pixi.js/package.json"));
-export const love = onPath("love"), luajit = onPath("luajit"), xvfb = onPath("xvfb-run");
+export const love = onPath("love"), luajit = onPath("luajit");
 
 function there(path) {
   return existsSync(path) ? path : null;
@@ -68,4 +68,13 @@ export function compiled(name, flags = []) {
   const out = join(work, name);
   execFileSync("gcc", ["-std=c11", "-D_GNU_SOURCE", "-O2", `tests/bench/${name}.c`, "-o", out, ...flags]);
   return out;
+}
+
+/** The instructions that thaw executes from its start to its end, all threads, as callgrind counts them. */
+export function instructions(args, env = process.env) {
+  const { stderr } = spawnSync("valgrind", ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--smc-check=all-non-file", thaw, ...args],
+    { encoding: "utf8", env });
+  const found = /Collected : (\d+)/.exec(stderr);
+  if (!found || /thaw: /.test(stderr)) throw new Error(`callgrind counted nothing:\n${stderr}`);
+  return Number(found[1]);
 }

@@ -1,30 +1,21 @@
-// The resident set of the smallest example after two seconds, against a node that waits for a timer and a LÖVE that draws the same.
+// The resident set of the smallest example after three seconds, against a node that waits for a timer and a LÖVE that draws the same.
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inTurn, love, median, node, quick, shown, table, thaw, work, xvfb } from "./lib.mjs";
+import { Display, missing } from "../lib/display.mjs";
+import { inTurn, love, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
-const ROUNDS = quick ? 2 : 5;
+const ROUNDS = quick ? 1 : 3;
 const dummy = { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" };
 
-/** The process itself, or the deepest child of a wrapper. */
-function innermost(pid) {
-  for (;;) {
-    const tasks = readdirSync(`/proc/${pid}/task`).flatMap(t => readFileSync(`/proc/${pid}/task/${t}/children`, "utf8").trim().split(" "));
-    const named = tasks.filter(Boolean).find(child => !/^(Xvfb|xvfb-run)/.test(readFileSync(`/proc/${child}/comm`, "utf8")));
-    if (!named) return pid;
-    pid = named;
-  }
-}
-
 async function megabytes(command, args, env) {
-  const child = spawn(command, args, { stdio: "ignore", detached: true, env: { ...process.env, ...env, XDG_CACHE_HOME: join(work, "cache") } });
+  const child = spawn(command, args, { stdio: "ignore", env: { ...process.env, ...env, XDG_CACHE_HOME: join(work, "cache") } });
   const ended = new Promise(done => child.on("exit", done));
   await new Promise(done => setTimeout(done, 3000));
   try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${innermost(child.pid)}/status`, "utf8"))[1]) / 1024;
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024;
   } finally {
-    process.kill(-child.pid, "SIGTERM");
+    child.kill("SIGKILL");
     await ended;
   }
 }
@@ -39,9 +30,12 @@ const ways = {
   "thaw --headless": () => megabytes(thaw, ["run", "demo/01-hello", "--headless", "--inspect=0"], {}),
   [`node ${process.version}, a timer`]: () => megabytes(node, ["-e", "setInterval(() => {}, 16)"], {}),
 };
-if (xvfb) ways["thaw, a window under Xvfb"] = () => megabytes(xvfb, ["-a", thaw, "run", "demo/01-hello"], {});
-if (xvfb && love) ways["LÖVE, a window under Xvfb"] = () => megabytes(xvfb, ["-a", love, join(work, "love")], {});
+const display = missing ? null : await Display.open();
+if (display) ways["thaw, a window under Xvfb"] = () => megabytes(thaw, ["run", "demo/01-hello"], display.env);
+if (display && love) ways["LÖVE, a window under Xvfb"] = () => megabytes(love, [join(work, "love")], display.env);
 const values = await inTurn(ways, ROUNDS), ours = Object.values(values)[0];
 console.log(`Resident set after three seconds, MB (median of ${ROUNDS}, least–most). The aim: below node's. Under Xvfb Mesa's software renderer
 is in the process, which is most of it.\n`);
 table(["", "MB", "thaw's window ÷ this"], Object.entries(values).map(([name, v]) => [name, shown(v), (median(ours) / median(v)).toFixed(2)]));
+await display?.close();
+process.exit();

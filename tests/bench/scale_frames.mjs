@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Display } from "../lib/display.mjs";
+import { Display, missing } from "../lib/display.mjs";
 import { inTurn, median, quick, table, thaw, work } from "./lib.mjs";
 import { rendersGl } from "./sprites_ways.mjs";
 
@@ -60,6 +60,7 @@ function frame(folder, what, count, frames, env) {
 }
 
 async function measure(title, what, unit, counts, rounds) {
+  if (missing) return console.log(`${title}: not measured, ${missing}.\n`);
   const display = await Display.open(), folder = join(work, `many-${what}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "main.js"), game);
@@ -75,7 +76,7 @@ async function measure(title, what, unit, counts, rounds) {
 /** Each with how many frames make a second or so of it. */
 export const sprites = rounds => measure(`Sprites in batches, moved and handed over (--renderer ${renderer}, GALLIUM_NOOP; processor time of the whole
 process, drawing thread included). A frame's list holds some 760,000; what does not fit throws.`, "sprites", "a sprite",
-[[1000, 1500], [10000, 600], [100000, 60], [300000, 25], [700000, 12]].slice(0, quick ? 3 : 5), rounds);
+[[1000, 1000], [10000, 300], [100000, 40], [300000, 15], [700000, 8]].slice(0, quick ? 3 : 5), rounds);
 
 export const pictures = rounds => measure("Pictures, each drawn once a frame, so that each is a call of the driver of its own", "pictures", "a picture",
-  [[1, 1500], [10, 1500], [100, 800], [500, 200], [1000, 100], [2000, 60]].filter(([n]) => !quick || n < 1000), rounds);
+  [[1, 1000], [10, 1000], [100, 500], [500, 200], [1000, 100], [2000, 60]].filter(([n]) => !quick || n < 1000), rounds);

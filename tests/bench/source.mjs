@@ -4,19 +4,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { instructions } from "./lib.mjs";
 
 const thaw = "build/bin/thaw";
 const RUNS = 15;
 const work = mkdtempSync(join(tmpdir(), "thaw-bench-"));
 const empty = join(work, "empty"), large = join(work, "large");
-
-function instructions(args) {
-  const { stderr } = spawnSync("valgrind", ["--tool=callgrind", `--callgrind-out-file=${join(work, "callgrind.out")}`,
-    "--smc-check=all-non-file", thaw, "run", ...args, "--headless", "--frames", "1"], { encoding: "utf8" });
-  const found = /Collected : (\d+)/.exec(stderr);
-  if (!found || /thaw: /.test(stderr)) throw new Error(`callgrind counted nothing:\n${stderr}`);
-  return Number(found[1]);
-}
 
 /** Milliseconds from a started V8 to the end of the first update: thaw or evaluate, load, first update. */
 function milliseconds(args) {
@@ -50,7 +43,7 @@ try {
     ways[`${name} thawed`] = { args: [frozen], times: [] };
     ways[`${name} from source`] = { args: [folder, "--no-freeze"], times: [] };
   }
-  for (const way of Object.values(ways)) way.count = instructions(way.args);
+  for (const way of Object.values(ways)) way.count = instructions(["run", ...way.args, "--headless", "--frames", "1"]);
   for (let i = 0; i < RUNS; i++) for (const way of Object.values(ways)) way.times.push(milliseconds(way.args));
   console.log(`A generated game of ${lines.toLocaleString("en")} lines in ${readdirSync(large).length} modules, to the end of its first update ` +
     `(times: median of ${RUNS}, least–most)\n`);

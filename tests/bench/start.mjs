@@ -4,7 +4,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Display } from "../lib/display.mjs";
+import { Display, missing } from "../lib/display.mjs";
 import { bun, deno, duration, inTurn, love, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
 const ROUNDS = quick ? 5 : 21;
@@ -86,7 +86,7 @@ async function windows() {
   table(["", "ms", "thaw ÷ this"], Object.entries(opened).map(([name, v]) => [name, shown(v), (median(opened.thaw) / median(v)).toFixed(2)]));
 }
 
-await windows();
+if (!missing) await windows();
 const rounds = await inTurn({ steps, loading: () => duration(thaw, ["--version"]) }, ROUNDS);
 console.log("Where thaw's time goes (medians):\n");
 table(["step", "ms"], [["start and end of the process, libraries loaded (thaw --version)", median(rounds.loading).toFixed(1)],
