@@ -44,14 +44,55 @@ static const uint8_t *texel(const struct image_pixels *pixels, int x, int y) {
     return pixels->rgba + 4 * ((size_t)y * (size_t)pixels->width + (size_t)x);
 }
 
+/* A pixel's four channels, two at a time, each with 32 bits to be multiplied in. Which is which differs with the machine's byte order, and
+ * matters to nobody here. */
+struct lanes {
+    uint64_t even, odd;
+};
+
+static const uint64_t EACH = 0x100000001, BYTES = 0xff000000ff, LOW = 0xffffff00ffffff;
+
+static inline struct lanes spread(const uint8_t *pixel) {
+    uint32_t word;
+    memcpy(&word, pixel, sizeof word);
+    return (struct lanes){(word & 0xff) | (uint64_t)(word & 0xff0000) << 16, (word >> 8 & 0xff) | (uint64_t)(word >> 24) << 32};
+}
+
+static inline void gather(struct lanes lanes, uint8_t *pixel) {
+    uint32_t word = (uint32_t)(lanes.even | lanes.even >> 16) | (uint32_t)(lanes.odd | lanes.odd >> 16) << 8;
+    memcpy(pixel, &word, sizeof word);
+}
+
+/* over_255 of both channels, each at most 255 * 255. */
+static inline uint64_t both_over_255(uint64_t products) {
+    products += 128 * EACH;
+    return (products + (products >> 8 & LOW)) >> 8 & BYTES;
+}
+
+/* Both sums of two bytes, 255 at most: what was added onto a canvas may be brighter than its alpha. The ninth bit makes eight ones. */
+static inline uint64_t both_at_most_255(uint64_t sums) {
+    uint64_t ninth = sums >> 8 & EACH;
+    return (sums | ((ninth << 8) - ninth)) & BYTES;
+}
+
+/* `share` 256ths of the way from a to b. */
+static inline struct lanes between(struct lanes a, struct lanes b, uint32_t share) {
+    return (struct lanes){a.even * (256 - share) + b.even * share, a.odd * (256 - share) + b.odd * share};
+}
+
+/* What was between two and again between two of these, rounded. */
+static inline void gather_65536ths(struct lanes all, uint8_t color[4]) {
+    all.even = (all.even + 32768 * EACH) >> 16 & BYTES;
+    all.odd = (all.odd + 32768 * EACH) >> 16 & BYTES;
+    gather(all, color);
+}
+
 /* u and v in texels. */
-static void sample(struct soft_texture texture, double u, double v, uint32_t color[4]) {
+static void sample(struct soft_texture texture, double u, double v, uint8_t color[4]) {
     const struct image_pixels *pixels = texture.pixels;
     int right = pixels->width - 1, bottom = pixels->height - 1;
     if (!texture.smooth) {
-        const uint8_t *at = texel(pixels, whole(u, right), whole(v, bottom));
-        for (int i = 0; i < 4; i++)
-            color[i] = at[i];
+        memcpy(color, texel(pixels, whole(u, right), whole(v, bottom)), 4);
         return;
     }
     /* in 1/256 texels, rounded: a place that is meant to be a texel's centre is one, whatever floats made of it */
@@ -62,22 +103,27 @@ static void sample(struct soft_texture texture, double u, double v, uint32_t col
     int x = (int)(at_u >> 8), y = (int)(at_v >> 8), x1 = x < right ? x + 1 : x, y1 = y < bottom ? y + 1 : y;
     uint32_t fx = (uint32_t)(at_u & 255), fy = (uint32_t)(at_v & 255);
     const uint8_t *a = texel(pixels, x, y), *b = texel(pixels, x1, y), *c = texel(pixels, x, y1), *d = texel(pixels, x1, y1);
-    for (int i = 0; i < 4; i++) {
-        uint32_t top = a[i] * (256 - fx) + b[i] * fx, low = c[i] * (256 - fx) + d[i] * fx;
-        color[i] = (top * (256 - fy) + low * fy + 32768) >> 16;
-    }
+    struct lanes left = between(spread(a), spread(c), fy), beside = between(spread(b), spread(d), fy);
+    gather_65536ths(between(left, beside, fx), color);
 }
 
 static uint8_t at_most_255(uint32_t value) {
-    return value < 255 ? (uint8_t)value : 255; /* what was added onto a canvas may be brighter than its alpha */
+    return value < 255 ? (uint8_t)value : 255; /* as above */
 }
 
-static void blend(uint8_t *pixel, const uint32_t color[4], enum draw_blend how) {
+static inline void blend_alpha(uint8_t *pixel, const uint8_t color[4]) {
+    struct lanes above = spread(color), below = spread(pixel);
+    uint64_t rest = 255 - color[3];
+    above.even = both_at_most_255(above.even + both_over_255(below.even * rest));
+    above.odd = both_at_most_255(above.odd + both_over_255(below.odd * rest));
+    gather(above, pixel);
+}
+
+static void blend(uint8_t *pixel, const uint8_t color[4], enum draw_blend how) {
     uint32_t rest = 255 - color[3];
     switch (how) {
     case DRAW_ALPHA:
-        for (int i = 0; i < 4; i++)
-            pixel[i] = at_most_255(color[i] + over_255(pixel[i] * rest));
+        blend_alpha(pixel, color);
         break;
     case DRAW_ADD:
         for (int i = 0; i < 3; i++)
@@ -90,8 +136,10 @@ static void blend(uint8_t *pixel, const uint32_t color[4], enum draw_blend how) 
     }
 }
 
-static bool nothing(const uint32_t color[4]) {
-    return !(color[0] | color[1] | color[2] | color[3]);
+static inline bool nothing(const uint8_t color[4]) {
+    uint32_t word;
+    memcpy(&word, color, sizeof word);
+    return !word;
 }
 
 /* Pixel `x` of row `y` of the target. */
@@ -107,7 +155,8 @@ static double plane_at(const struct plane *plane, int x, int y) {
 /* Pixels `from` up to but without `to` of row y. */
 static void span(const struct job *job, int y, int from, int to) {
     uint8_t *pixel = target_at(job, from, y);
-    uint32_t texture[4] = {0}, tint[4] = {0}, color[4];
+    uint8_t texture[4] = {0}, color[4];
+    uint32_t tint[4] = {0};
     double u = plane_at(&job->planes[U], from, y), v = plane_at(&job->planes[V], from, y);
     for (int x = from; x < to; x++, pixel += 4) {
         if (x == from || !job->one_texel)
@@ -115,7 +164,7 @@ static void span(const struct job *job, int y, int from, int to) {
         for (int i = 0; i < 4 && (x == from || !job->one_color); i++)
             tint[i] = (uint32_t)whole(plane_at(&job->planes[i], x, y) + 0.5, 255);
         for (int i = 0; i < 4; i++)
-            color[i] = over_255(texture[i] * tint[i]);
+            color[i] = (uint8_t)over_255(texture[i] * tint[i]);
         if (!nothing(color))
             blend(pixel, color, job->target.blend);
         u += job->planes[U].dx;
@@ -123,48 +172,103 @@ static void span(const struct job *job, int y, int from, int to) {
     }
 }
 
-/* The same for the pictures that most sprites are: one tint, hard texels, no step over many of them. */
+/* One tint for all of a span. */
+struct tint {
+    uint8_t color[4];
+    bool plain, alpha; /* plain: changes nothing; alpha: the blend */
+};
+
+static struct tint tint_of(const struct job *job) {
+    struct tint tint = {.plain = true, .alpha = job->target.blend == DRAW_ALPHA};
+    for (int i = 0; i < 4; i++) {
+        tint.color[i] = (uint8_t)whole(job->planes[i].base + 0.5, 255);
+        tint.plain = tint.plain && tint.color[i] == 255;
+    }
+    return tint;
+}
+
+static inline void dye(const uint8_t texel[4], const struct tint *tint, uint8_t color[4]) {
+    for (int i = 0; i < 4; i++)
+        color[i] = (uint8_t)over_255((uint32_t)texel[i] * tint->color[i]);
+}
+
+static inline void put(const struct job *job, const struct tint *tint, uint8_t *pixel, const uint8_t texel[4]) {
+    uint8_t color[4];
+    if (nothing(texel))
+        return;
+    if (!tint->plain) {
+        dye(texel, tint, color);
+        texel = color;
+    }
+    if (!tint->alpha)
+        blend(pixel, texel, job->target.blend);
+    else if (texel[3] == 255)
+        memcpy(pixel, texel, 4);
+    else
+        blend_alpha(pixel, texel);
+}
+
+/* Walks a row of texels evenly, in fixed point. */
+struct walk {
+    int64_t u, v, du, dv;
+};
+
+static struct walk walk_from(const struct job *job, int y, int from) {
+    const double one = 4294967296.0; /* 32 bits of fraction: no drift that shows */
+    return (struct walk){.u = (int64_t)(plane_at(&job->planes[U], from, y) * one),
+                         .v = (int64_t)(plane_at(&job->planes[V], from, y) * one),
+                         .du = (int64_t)(job->planes[U].dx * one),
+                         .dv = (int64_t)(job->planes[V].dx * one)};
+}
+
+static inline int64_t within(int64_t value, int64_t last) {
+    return value < 0 ? 0 : value > last ? last : value;
+}
+
+/* The same for the pictures that most sprites are: one tint, no step over many texels; these are hard. */
 static void sprite_span(const struct job *job, int y, int from, int to) {
     const struct image_pixels *pixels = job->texture.pixels;
-    const double one = 4294967296.0; /* 32 bits of fraction: no drift that shows */
     int64_t last_u = ((int64_t)pixels->width << 32) - 1, last_v = ((int64_t)pixels->height << 32) - 1;
-    int64_t u = (int64_t)(plane_at(&job->planes[U], from, y) * one), du = (int64_t)(job->planes[U].dx * one);
-    int64_t v = (int64_t)(plane_at(&job->planes[V], from, y) * one), dv = (int64_t)(job->planes[V].dx * one);
+    struct walk walk = walk_from(job, y, from);
+    struct tint tint = tint_of(job);
     uint8_t *pixel = target_at(job, from, y);
-    uint32_t tint[4], color[4], plain = 255;
-    for (int i = 0; i < 4; i++)
-        plain &= tint[i] = (uint32_t)whole(job->planes[i].base + 0.5, 255);
-    bool copies = plain == 255 && job->target.blend == DRAW_ALPHA;
-    for (int x = from; x < to; x++, pixel += 4, u += du, v += dv) {
-        int64_t in_u = u < 0 ? 0 : u > last_u ? last_u : u, in_v = v < 0 ? 0 : v > last_v ? last_v : v;
-        const uint8_t *at = texel(pixels, (int)(in_u >> 32), (int)(in_v >> 32));
-        if (at[3] == 0 && !(at[0] | at[1] | at[2]))
-            continue;
-        if (copies && at[3] == 255) {
-            memcpy(pixel, at, 4);
-            continue;
+    for (int x = from; x < to; x++, pixel += 4, walk.u += walk.du, walk.v += walk.dv)
+        put(job, &tint, pixel, texel(pixels, (int)(within(walk.u, last_u) >> 32), (int)(within(walk.v, last_v) >> 32)));
+}
+
+/* And smooth ones, from the same places between texels as sample() takes. Along a row of the texture each pixel shares what it needs of two
+ * columns with the one before. */
+static void smooth_span(const struct job *job, int y, int from, int to) {
+    const struct image_pixels *pixels = job->texture.pixels;
+    int64_t right = pixels->width - 1, bottom = pixels->height - 1, column = -2;
+    size_t pitch = 4 * (size_t)pixels->width;
+    struct walk walk = walk_from(job, y, from);
+    struct tint tint = tint_of(job);
+    struct lanes left = {0}, beside = {0};
+    uint8_t *pixel = target_at(job, from, y), mixed[4];
+    for (int x = from; x < to; x++, pixel += 4, walk.u += walk.du, walk.v += walk.dv) {
+        int64_t u = within(((walk.u + (1 << 23)) >> 24) - HALF, right << 8), v = within(((walk.v + (1 << 23)) >> 24) - HALF, bottom << 8);
+        int64_t at = u >> 8, row = v >> 8;
+        if (at != column || walk.dv) {
+            const uint8_t *a = texel(pixels, (int)at, (int)row), *b = a + (at < right ? 4 : 0);
+            size_t below = row < bottom ? pitch : 0;
+            left = at == column + 1 && !walk.dv ? beside : between(spread(a), spread(a + below), (uint32_t)v & 255);
+            beside = between(spread(b), spread(b + below), (uint32_t)v & 255);
+            column = at;
         }
-        for (int i = 0; i < 4; i++)
-            color[i] = over_255(at[i] * tint[i]);
-        blend(pixel, color, job->target.blend);
+        gather_65536ths(between(left, beside, (uint32_t)u & 255), mixed);
+        put(job, &tint, pixel, mixed);
     }
 }
 
 /* The same where neither texture nor tint changes: most of what games draw with shapes. */
 static void flat_span(const struct job *job, int y, int from, int to) {
-    uint8_t *pixel = target_at(job, from, y);
-    uint32_t color[4];
+    uint8_t *pixel = target_at(job, from, y), color[4];
+    struct tint tint = tint_of(job), done = {.plain = true, .alpha = tint.alpha};
     sample(job->texture, job->planes[U].base, job->planes[V].base, color);
-    for (int i = 0; i < 4; i++)
-        color[i] = over_255(color[i] * (uint32_t)whole(job->planes[i].base + 0.5, 255));
-    const uint8_t opaque[4] = {(uint8_t)color[0], (uint8_t)color[1], (uint8_t)color[2], 255};
-    bool copies = color[3] == 255 && job->target.blend == DRAW_ALPHA;
-    for (int x = from; x < to && !nothing(color); x++, pixel += 4) {
-        if (copies)
-            memcpy(pixel, opaque, 4);
-        else
-            blend(pixel, color, job->target.blend);
-    }
+    dye(color, &tint, color);
+    for (int x = from; x < to; x++, pixel += 4)
+        put(job, &done, pixel, color);
 }
 
 static struct edge make_edge(struct corner a, struct corner b) {
@@ -212,8 +316,9 @@ static void make_planes(struct job *job, const struct corner corners[3], double 
 
 static void (*span_of(const struct job *job))(const struct job *, int, int, int) {
     bool gentle = fabs(job->planes[U].dx) < STEEP && fabs(job->planes[V].dx) < STEEP;
-    bool sprite = job->one_color && !job->texture.smooth && gentle;
-    return job->one_color && job->one_texel ? flat_span : sprite ? sprite_span : span;
+    if (!job->one_color || !(job->one_texel || gentle))
+        return span;
+    return job->one_texel ? flat_span : job->texture.smooth ? smooth_span : sprite_span;
 }
 
 static void fill(struct job *job, struct corner corners[3]) {
