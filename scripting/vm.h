@@ -24,8 +24,9 @@ enum vm_hook {
 enum { VM_HEAP_MB = 1024 }; /* what a game may use when nothing is said: for its objects, and again for its ArrayBuffers */
 
 struct vm_flags {
-    bool building; /* compile everything eagerly and keep it: for the process that freezes */
-    uint32_t seed; /* seeds Math.random; 0: anew in each run */
+    bool building;   /* compile everything eagerly and keep it: for the process that freezes */
+    bool no_idle_gc; /* do not aim at having garbage collected in vm_idle */
+    uint32_t seed;   /* seeds Math.random; 0: anew in each run */
 };
 
 /* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */
