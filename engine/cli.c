@@ -49,6 +49,8 @@ static const struct {
     {"--draw-hash", NULL, "print a hash of all that was drawn", offsetof(struct cli, draw_hash), OF(CLI_RUN), 0, 0, FLAG},
     {"--timings", NULL, "print how long freezing, thawing and loading took, and at the end all frames, as JSON lines on stderr",
      offsetof(struct cli, timings), OF(CLI_RUN), 0, 0, FLAG},
+    {"--no-idle-gc", NULL, "let garbage be collected when V8 likes, and not in the time that frames leave; less memory",
+     offsetof(struct cli, no_idle_gc), OF(CLI_RUN), 0, 0, FLAG},
     {"--inspect", "[=[HOST:]PORT]", "listen for debuggers on 127.0.0.1:9229, or there; port 0: any free one", offsetof(struct cli, inspect),
      OF(CLI_RUN), 0, 0, INSPECT},
     {"--inspect-wait", "[=...]", "and hold the game until one says go", offsetof(struct cli, inspect), OF(CLI_RUN), 0, 0, INSPECT},

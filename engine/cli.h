@@ -32,7 +32,7 @@ struct cli {
     int64_t script_limit;        /* --script-limit, seconds; 0: never */
     int64_t max_heap;            /* --max-heap, MB; 0: the usual */
     bool headless, draw_hash, timings, no_cache, no_freeze, no_vsync, watch, no_watch, no_live_edit, restart_brk, dev;
-    bool json, ts;
+    bool json, ts, no_idle_gc;
     bool packed; /* no option: this program is a packed game */
     struct cli_inspect inspect;
     int game_argc; /* what stands behind "--" */

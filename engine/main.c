@@ -201,6 +201,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .watch = cli->watch || (!cli->no_watch && !cli->headless && isatty(STDERR_FILENO)),
         .live_edit = !cli->no_live_edit,
         .timings = cli->timings,
+        .no_idle_gc = cli->no_idle_gc,
         .budget_ms = (uint32_t)cli->budget * 1000,
         .script_limit_ms = (uint32_t)cli->script_limit * 1000,
         .inspect = cli->inspect.on,

@@ -174,7 +174,7 @@ static void close_all(struct script *script) {
 static bool open_game(struct script *script, struct error *err, struct fault *fault) {
     const struct script_desc *desc = &script->desc;
     uint64_t started = base_now_ns();
-    struct vm_flags flags = {.seed = desc->seed};
+    struct vm_flags flags = {.seed = desc->seed, .no_idle_gc = desc->no_idle_gc};
     vm_platform_start(&flags, &script->maker);
     life_tell_time(script, "v8", started);
     if (desc->no_freeze)

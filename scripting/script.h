@@ -34,6 +34,7 @@ struct script_desc {
     bool watch;               /* restart when a source changes, reload images and sounds that do */
     bool live_edit;           /* where a freezing takes long, put changed function bodies into the running game at once */
     bool timings;             /* print how long each step took as JSON lines on stderr */
+    bool no_idle_gc;          /* let V8 choose when to collect garbage, instead of having it done in slack */
     bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
     bool inspect_wait;        /* hold the game before load() until one says go */
     bool inspect_brk;         /* and pause on its first statement then */

@@ -24,8 +24,9 @@ enum vm_hook {
 enum { VM_HEAP_MB = 1024 }; /* what a game may use when nothing is said: for its objects, and again for its ArrayBuffers */
 
 struct vm_flags {
-    bool building; /* compile everything eagerly and keep it: for the process that freezes */
-    uint32_t seed; /* seeds Math.random; 0: anew in each run */
+    bool building;   /* compile everything eagerly and keep it: for the process that freezes */
+    bool no_idle_gc; /* do not aim at having garbage collected in vm_idle */
+    uint32_t seed;   /* seeds Math.random; 0: anew in each run */
 };
 
 /* Starts V8, once a process, before any vm; `maker` gets what frozen files of this program carry. */
@@ -85,8 +86,8 @@ bool vm_attach(struct vm *vm, const char *name, void *bytes, size_t size, struct
  * frozen, once its world has an app. What the functions do stays the same. */
 bool vm_attach_fast(struct vm *vm, struct fault *fault);
 
-/* Lets V8 do its waiting foreground tasks until none is left or the clock (base_now_ns) passes `deadline_ns`. False with `fault` when one
- * of them, a finalizer say, threw or left a rejection unhandled. */
+/* Lets V8 do its waiting foreground tasks, collecting garbage above all, until none is left or the clock (base_now_ns) passes
+ * `deadline_ns`. False with `fault` when one of them, a finalizer say, threw or left a rejection unhandled. */
 bool vm_idle(struct vm *vm, uint64_t deadline_ns, struct fault *fault);
 
 /* Stops a script of this vm that runs longer than `ms` from now, which becomes a fault that tells where it was; once, until vm_watch_stop.

@@ -28,6 +28,8 @@ static v8::Isolate::CreateParams create_params(struct vm *vm) {
     vm->allocator = vm_allocator(vm->heap_limit);
     v8::Isolate::CreateParams params;
     params.constraints.ConfigureDefaultsFromHeapSize(0, vm_heap_limit_of_v8(vm->heap_limit));
+    if (vm_idle_gc())
+        params.constraints.set_initial_old_generation_size_in_bytes(vm_old_size_of_v8(vm->heap_limit));
     params.array_buffer_allocator = vm->allocator;
     params.external_references = vm_external_references();
     return params;

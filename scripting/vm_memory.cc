@@ -84,3 +84,10 @@ size_t vm_heap_limit_of_v8(size_t limit) {
     size_t least = (size_t)2 << 30;
     return limit * SPARE > least ? limit * SPARE : least;
 }
+
+/* V8's own guess is a few megabytes, so that a game which keeps what it makes in its first second has all of it collected at once in the
+ * middle of a frame. */
+size_t vm_old_size_of_v8(size_t limit) {
+    size_t most = (size_t)32 << 20;
+    return limit / 4 < most ? limit / 4 : most;
+}

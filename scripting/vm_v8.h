@@ -118,8 +118,9 @@ static inline v8::Local<v8::String> vm_string(v8::Isolate *isolate, const char *
     return v8::String::NewFromUtf8(isolate, text, v8::NewStringType::kNormal, length).FromMaybe(v8::String::Empty(isolate));
 }
 
-/* vm_platform.cc */
+/* vm_platform.cc; whether garbage is to be collected in slack. */
 v8::Platform *vm_platform();
+bool vm_idle_gc();
 
 /* vm_isolate.cc: resets every handle, as V8 demands before an isolate goes or is frozen. */
 void vm_forget_handles(struct vm *vm);
@@ -146,6 +147,7 @@ bool vm_was_stopped(struct vm *vm, struct fault *fault);
 v8::ArrayBuffer::Allocator *vm_allocator(size_t limit);
 void vm_limit_heap(struct vm *vm);
 size_t vm_heap_limit_of_v8(size_t limit);
+size_t vm_old_size_of_v8(size_t limit); /* up to which old objects are not collected at first */
 
 /* vm_gc.cc: has the time counted that V8 takes to collect garbage; runs one of V8's waiting tasks, false when there is none. */
 void vm_gc_watch(struct vm *vm);

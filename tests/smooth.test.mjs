@@ -1,6 +1,7 @@
-// --timings tells what frames and collections took.
+// Garbage is collected in the time that frames leave, and --timings tells what frames and collections took.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { client, debugged, next } from "./lib/debug.mjs";
 import { assertExit, game, show } from "./lib/thaw.mjs";
 
 /** Allocates about 20 MB a second of 60 frames; nothing of it lives on. */
@@ -62,11 +63,72 @@ describe("the statistics of --timings", { concurrency: 2 }, () => {
     assertSound(numbers);
     assert.equal(numbers.frames, 300);
     assert.ok(numbers.gc > one.gc * 0.7, `${numbers.gc} and ${one.gc}`);
+    assert.ok(numbers.gc_in_slack >= numbers.gc * 0.9, JSON.stringify(numbers));
   });
 
   test("are not there without it", async t => {
     const result = await game(t, littering()).run();
     assertExit(result, 0);
     assert.doesNotMatch(result.err, /"step"/);
+  });
+});
+
+describe("garbage", { concurrency: 2 }, () => {
+  test("is collected in slack, as long as a frame's fits", async t => {
+    const numbers = await played(t, littering(), ["--frames", "600"]);
+    assert.ok(numbers.gc > 100 && numbers.gc_in_slack >= numbers.gc * 0.97, JSON.stringify(numbers));
+  });
+
+  test("is collected in slack of a window, too", async t => {
+    const env = { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" }, it = game(t, littering());
+    const result = await it.thaw(["run", "--no-watch", "--frames", "100", "--timings"], { env }), numbers = statistics(result);
+    assertExit(result, 0);
+    assertSound(numbers);
+    assert.ok(numbers.gc >= 15 && numbers.gc_in_slack >= numbers.gc * 0.9, JSON.stringify(numbers));
+  });
+
+  test("is collected when V8 likes with --no-idle-gc", async t => {
+    const numbers = await played(t, littering(), ["--frames", "600", "--no-idle-gc"]);
+    assertSound(numbers);
+    assert.ok(numbers.gc > 200 && numbers.gc_in_slack < numbers.gc * 0.5, JSON.stringify(numbers));
+    assert.ok(numbers.gc_ms > numbers.gc_in_slack_ms && numbers.gc_longest_ms > 0, JSON.stringify(numbers));
+  });
+
+  test("that a game leaves when it ends is nobody's", async t => {
+    const litter = "const kept = []; export function load() { for (let i = 0; i < 40000; i++) kept.push({ i, x: i * 0.5 }); game.quit(); }";
+    for (const args of [[], ["--no-idle-gc"]]) {
+      const result = await game(t, `import { game } from "thaw";\n${litter}`).run(["--timings", ...args]);
+      assertExit(result, 0);
+      assertSound(statistics(result));
+    }
+  });
+
+  test("of old objects is marked and collected, and what lives is still there", async t => {
+    const living = `const kept = new Map();
+      function keep() {
+        for (let i = 0; i < 2500; i++) kept.set((game.frame * 2500 + i) % 60000, { text: "t" + i, at: game.frame, list: [i, { i }] });
+        if (game.frame === 299) console.log(JSON.stringify([kept.size, [...kept.values()].every(v => v.list[0] === v.list[1].i && v.text === "t" + v.list[0])]));
+      }`;
+    const result = await game(t, littering("keep();") + living).run(["--frames", "300", "--timings"]), numbers = statistics(result);
+    assertExit(result, 0);
+    assert.match(result.err, /\[60000,true\]/);
+    assertSound(numbers);
+    assert.ok(numbers.gc_in_slack_ms > 0, JSON.stringify(numbers));
+  });
+
+  test("of an evaluation while paused is collected, and the game goes on", async t => {
+    const child = await debugged(t, { "main.js": littering("globalThis.updates = (globalThis.updates ?? 0) + 1;") });
+    const cdp = await client(t, child);
+    await cdp.send("Debugger.enable");
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.send("Debugger.pause");
+    await paused;
+    const expression = "(() => { let n = 0; for (let i = 0; i < 1e6; i++) n += { i, x: [i] }.x[0] & 1; return n; })()";
+    const { result } = await cdp.send("Runtime.evaluate", { expression, returnByValue: true });
+    assert.equal(result.value, 500000);
+    await cdp.send("Debugger.resume");
+    const more = await cdp.send("Runtime.evaluate", { returnByValue: true, awaitPromise: true,
+      expression: "new Promise(done => { const from = updates; const id = setInterval(() => { if (updates > from + 3) { clearInterval(id); done(true); } }, 1); })" });
+    assert.equal(more.result.value, true);
   });
 });

@@ -297,6 +297,7 @@ static void help_lists_everything(void **state) {
         "--headless ",  "--frames ",      "--screenshot", "--input ",     "--seed ",    "--draw-hash ",   "--timings ",    "--no-cache ",
         "--no-freeze ", "--no-vsync ",    "--budget ",    "--inspect[",   "--watch ",   "--inspect-wait", "--inspect-brk", "--restart-brk",
         "--no-watch ",  "--no-live-edit", "--json ",      "--ts ",        "  -- ",      "--version",      "--help",        "Exit codes",
+        "--no-idle-gc",
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         assert_says(text, parts[i]);
