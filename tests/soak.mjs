@@ -184,7 +184,8 @@ for (const [name, { seconds, frames, lost: gone, longest: most }] of Object.entr
   row([name === "nobody" ? "files were saved only" : `a debugger ${name}`, seconds, frames, gone, most.toFixed(0)]);
 row(["a bare timer of 60 Hz, all the time", samples.length, bare[0], bare[1], (bare[2] / 1000).toFixed(0)]);
 const grows = columns.filter((_, i) => slopes[i].b > 3 * slopes[i].error && slopes[i].b * minutes > 0.02 * (samples[0]?.[columns[i]] ?? 1));
-report.push("", `${samples.length} samples, ${swaps} restarts, ${faults.length} faults${faults.length ? `: ${faults[0]}` : ""}, longest frame ${longest.toFixed(0)} ms.`);
+report.push("", `${samples.length} samples, ${swaps} restarts, ${faults.length} faults${faults.length ? `: ${faults[0]}` : ""}, longest frame ${longest.toFixed(0)} ms; ` +
+  `the machine's load at the end: ${os.loadavg()[2].toFixed(1)} on ${os.cpus().length} cores.`);
 report.push(died ? "Verdict: it died." : grows.length ? `Verdict: ${grows.join(", ")} may grow.` : "Verdict: nothing grows.");
 console.log(report.join("\n"));
 if (died) console.log(`the game ended: ${result.code} ${result.signal}\n${text.slice(-2000)}`);
