@@ -60,6 +60,8 @@ struct vm_precompiled {
     std::string code, mappings; /* of TypeScript, as in struct module */
 };
 
+enum { VM_HEAP_KINDS = 4 }; /* small objects, large ones, code; ArrayBuffers, where they count together with objects */
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -77,12 +79,15 @@ struct vm {
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    size_t heap_limit = 0;            /* bytes of objects, and again of ArrayBuffers */
-    bool heap_full = false;           /* somebody is about to be stopped for it */
-    std::atomic<uint32_t> calls{0};   /* counted up when a call from C begins and again when it ends: odd while one runs */
-    uint64_t gc_began = 0, gc_ns = 0; /* base_now_ns when a collection began; what all have taken */
-    struct fault uncaught = {};       /* thrown where no call of ours waits: in a task of V8's */
-    struct fault stopped = {};        /* filled when the watchdog ended a script */
+    size_t heap_limit = 0;                 /* bytes of objects, and again of ArrayBuffers */
+    size_t heap_wanted = 0;                /* that limit before anybody who paused at it got some more */
+    size_t heap_kinds[VM_HEAP_KINDS] = {}; /* bytes of each kind that the game began with */
+    bool heap_full = false;                /* somebody is about to be stopped for it */
+    bool heap_warned = false;              /* of it, since half was free */
+    std::atomic<uint32_t> calls{0};        /* counted up when a call from C begins and again when it ends: odd while one runs */
+    uint64_t gc_began = 0, gc_ns = 0;      /* base_now_ns when a collection began; what all have taken */
+    struct fault uncaught = {};            /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};             /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
@@ -144,6 +149,11 @@ bool vm_was_stopped(struct vm *vm, struct fault *fault);
 v8::ArrayBuffer::Allocator *vm_allocator(size_t limit);
 void vm_limit_heap(struct vm *vm);
 size_t vm_heap_limit_of_v8(size_t limit);
+
+/* vm_fatal.cc: where V8 itself would end the process for its memory, it ends with a sentence and EXIT_SCRIPT. */
+void vm_end_orderly(v8::Isolate *isolate);
+/* For a script that answers to no interrupt. From any thread. */
+[[noreturn]] void vm_end_hung();
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
