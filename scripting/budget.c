@@ -43,7 +43,7 @@ static void look(void *self, uint32_t lasted_ms) {
 
 void budget_begin(struct budget *budget, struct vm *vm, struct debug *debug, uint32_t limit_ms) {
     *budget = (struct budget){.vm = vm, .debug = debug, .limit_ms = limit_ms};
-    vm_watch_long(vm, debug ? DEBUG_PERIOD_MS : PERIOD_MS, look, budget);
+    vm_watch_long(vm, debug ? DEBUG_PERIOD_MS : PERIOD_MS, debug ? 0 : limit_ms * BUDGET_DEAF, look, budget);
 }
 
 void budget_paused(struct budget *budget) {

@@ -10,6 +10,7 @@ struct vm;
 
 enum {
     BUDGET_WARN_MS = 1000, /* after which a line tells where the script is */
+    BUDGET_DEAF = 6,       /* times the limit: who is then still in one call of a builtin, which V8 cannot interrupt, ends the process */
 };
 
 struct budget {

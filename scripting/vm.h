@@ -96,8 +96,10 @@ void vm_watch_start(struct vm *vm, uint32_t ms);
 void vm_watch_stop(void);
 
 /* Calls `call` on the main thread inside the script whenever one call from C has lasted for `ms`, and again after each further `ms`, with
- * how long it has lasted; until vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. */
-void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self, uint32_t lasted_ms), void *self);
+ * how long it has lasted; until vm_watch_stop. It must run no script: what it may do is ask V8 to pause, or to end. A script that does not
+ * come to such a call for `deaf_ms` hangs in a builtin and cannot be helped: the process ends (EXIT_SCRIPT). 0: never, as beside a
+ * debugger, whose pauses answer late. */
+void vm_watch_long(struct vm *vm, uint32_t ms, uint32_t deaf_ms, void (*call)(void *self, uint32_t lasted_ms), void *self);
 
 /* Ends the script that runs, from inside such a call: its caller gets a fault of this message and the script's place. */
 void vm_stop(struct vm *vm, const char *message);

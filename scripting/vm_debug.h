@@ -48,6 +48,9 @@ bool vm_debug_begin(struct bind_call *call);
  * on, and nothing happened. */
 bool vm_debug_pause(struct vm_debug *debug, const char *reason);
 
+/* The same at the author's next statement, when none of his is running. */
+void vm_debug_pause_soon(struct vm_debug *debug, const char *reason);
+
 /* Whether what runs now runs for a client: a message of its, or a pause. */
 bool vm_debug_serving(const struct vm_debug *debug);
 

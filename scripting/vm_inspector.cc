@@ -335,6 +335,12 @@ extern "C" bool vm_debug_pause(struct vm_debug *debug, const char *reason) {
     return debug->pauses != before;
 }
 
+extern "C" void vm_debug_pause_soon(struct vm_debug *debug, const char *reason) {
+    for (auto &entry : debug->sessions)
+        if (!entry->leaving)
+            entry->session->schedulePauseOnNextStatement(view_of(reason, strlen(reason)), view_of("{}", 2));
+}
+
 extern "C" bool vm_debug_serving(const struct vm_debug *debug) {
     return debug->serving > 0 || debug->paused;
 }

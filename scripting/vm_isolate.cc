@@ -40,6 +40,8 @@ extern "C" struct vm *vm_create_building(struct bind_world *world) {
     vm->world = world;
     vm->creator = new v8::SnapshotCreator(vm_external_references());
     vm->isolate = vm->creator->GetIsolate();
+    vm->heap_limit = (size_t)VM_HEAP_MB << 20;
+    vm_limit_heap(vm);
     adopt(vm);
     make_context(vm);
     return vm;

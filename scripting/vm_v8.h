@@ -61,6 +61,8 @@ struct vm_precompiled {
     std::string code, mappings; /* of TypeScript, as in struct module */
 };
 
+enum { VM_HEAP_KINDS = 4 }; /* small objects, large ones, code; ArrayBuffers, where they count together with objects */
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -78,13 +80,16 @@ struct vm {
     std::vector<vm_await> awaits;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
-    size_t heap_limit = 0;          /* bytes of objects, and again of ArrayBuffers */
-    bool heap_full = false;         /* somebody is about to be stopped for it */
-    std::atomic<uint32_t> calls{0}; /* counted up when a call from C begins and again when it ends: odd while one runs */
-    bool idle = false;              /* a task of V8's runs, in slack */
-    bool marking = false;           /* between the pauses that a collection of all begins and ends with */
-    struct fault uncaught = {};     /* thrown where no call of ours waits: in a task of V8's */
-    struct fault stopped = {};      /* filled when the watchdog ended a script */
+    size_t heap_limit = 0;                 /* bytes of objects, and again of ArrayBuffers */
+    size_t heap_wanted = 0;                /* that limit before anybody who paused at it got some more */
+    size_t heap_kinds[VM_HEAP_KINDS] = {}; /* bytes of each kind that the game began with */
+    bool heap_full = false;                /* somebody is about to be stopped for it */
+    bool heap_warned = false;              /* of it, since half was free */
+    std::atomic<uint32_t> calls{0};        /* counted up when a call from C begins and again when it ends: odd while one runs */
+    bool idle = false;                     /* a task of V8's runs, in slack */
+    bool marking = false;                  /* between the pauses that a collection of all begins and ends with */
+    struct fault uncaught = {};            /* thrown where no call of ours waits: in a task of V8's */
+    struct fault stopped = {};             /* filled when the watchdog ended a script */
 };
 
 /* "vm::evaluate…" inside one scope: handles, context, and a TryCatch named `caught`. */
@@ -152,6 +157,11 @@ size_t vm_old_size_of_v8(size_t limit); /* up to which old objects are not colle
 /* vm_gc.cc: has the time counted that V8 takes to collect garbage; runs one of V8's waiting tasks, false when there is none. */
 void vm_gc_watch(struct vm *vm);
 bool vm_gc_task(struct vm *vm);
+
+/* vm_fatal.cc: where V8 itself would end the process for its memory, it ends with a sentence and EXIT_SCRIPT. */
+void vm_end_orderly(v8::Isolate *isolate);
+/* For a script that answers to no interrupt. From any thread. */
+[[noreturn]] void vm_end_hung();
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);

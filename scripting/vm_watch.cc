@@ -10,7 +10,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t stopped = PTHREAD_COND_INITIALIZER;
 static bool active, stop;
 static struct vm *watched;
-static uint32_t period_ms;
+static uint32_t period_ms, deaf_limit_ms;
 static void (*visit)(void *self, uint32_t lasted_ms); /* NULL: end the script, once */
 static void *visitor;
 static std::atomic<bool> pending;    /* an interrupt that was asked for has not come yet: a pause can hold it up for long */
@@ -68,10 +68,14 @@ static bool wait_a_period() {
 static void *watch(void *) {
     pthread_mutex_lock(&mutex);
     uint32_t before = 0; /* even: no call is as old as that */
+    uint32_t deaf = 0;   /* milliseconds since an interrupt that has not come */
     while (wait_a_period()) {
         uint32_t calls = watched->calls;
         bool same = (calls & 1) && calls == before;
         lasted = same ? lasted + period_ms : 0;
+        deaf = same && pending ? deaf + period_ms : 0;
+        if (deaf_limit_ms && deaf >= deaf_limit_ms)
+            vm_end_hung();
         bool ask = !visit || (same && !pending.exchange(true));
         if (ask) {
             asked = calls;
@@ -101,11 +105,13 @@ static void start(struct vm *vm, uint32_t ms) {
 
 extern "C" void vm_watch_start(struct vm *vm, uint32_t ms) {
     visit = NULL;
+    deaf_limit_ms = 0;
     start(vm, ms);
 }
 
-extern "C" void vm_watch_long(struct vm *vm, uint32_t ms, void (*call)(void *self, uint32_t lasted_ms), void *self) {
+extern "C" void vm_watch_long(struct vm *vm, uint32_t ms, uint32_t deaf_ms, void (*call)(void *self, uint32_t lasted_ms), void *self) {
     visit = call;
+    deaf_limit_ms = deaf_ms;
     visitor = self;
     start(vm, ms);
 }

@@ -1,6 +1,7 @@
 // No script takes all memory: what needs more than --max-heap is stopped as a fault, and V8 never ends the process.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { client, debugged, next } from "./lib/debug.mjs";
 import { assertExit, game, show, until } from "./lib/thaw.mjs";
 
 const greedy = {
@@ -51,6 +52,81 @@ export function load() { console.log("n", state.n); }\nexport function update() 
     await until(() => /n 3$/m.test(child.text().err), "the state of the game that was stopped");
     child.kill();
     await child.ended;
+  });
+});
+
+/** name → what one call of update does, and how the process ends: "fault", or "end" where no interrupt comes through */
+const atOnce = {
+  "Array.from": ["Array.from({ length: 4e7 }, (_, i) => i)", "fault"],
+  "doubled strings that are split": ["let s = 'x'.repeat(1e6); const k = []; for (;;) k.push(s.split(''))", "fault"],
+  "strings that are flattened": ["const k = []; for (let i = 0; ; i++) { const s = ('x' + i).repeat(1e6); s.charCodeAt(5); k.push(s); }", "fault"],
+  "spreading": ["let a = new Array(1e6).fill(1); for (;;) a = [...a, ...a]", "fault"],
+  "concat": ["let a = new Array(1e6).fill(1); for (;;) a = a.concat(a)", "fault"],
+  "flat": ["const a = new Array(1e4).fill(1), b = new Array(1e5).fill(a); b.flat()", "fault"],
+  "matchAll": ["[...'ab'.repeat(1e7).matchAll(/a/g)]", "fault"],
+  "clones": ["const a = new Array(1e3).fill({}), k = []; for (;;) k.push(structuredClone(a))", "fault"],
+  "small typed arrays": ["const k = []; for (;;) k.push(new Uint8Array(8))", "fault"],
+  "views of one buffer": ["const b = new ArrayBuffer(8), k = []; for (;;) k.push(new DataView(b))", "fault"],
+  "template literals": ["const k = []; let s = 'x'; for (let i = 0; ; i++) { s = `${s}${s}${i}`; k.push(s); if (s.length > 1e6) s = 'x'; }", "fault"],
+  "BigInts": ["const k = []; for (let i = 0n; ; i++) k.push((1n << 1000000n) + i)", "fault"],
+  "generators": ["const k = []; for (;;) { const g = (function* () { yield 1; })(); g.next(); k.push(g); }", "fault"],
+  "Proxies": ["let p = {}; for (;;) p = new Proxy(p, {})", "fault"],
+  "promise jobs": ["Promise.resolve().then(() => { const a = []; for (;;) a.push({}); })", "fault"],
+  "async functions": ["const f = async () => { await null; f(); f(); }; f()", "fault"],
+  "the names of a long string": ["Object.getOwnPropertyNames('x'.repeat(2 ** 28))", "end"],
+};
+
+describe("a script that wants all memory at once", { concurrency: 2 }, () => {
+  for (const [what, [body, how]] of Object.entries(atOnce))
+    test(`with ${what} ends in a sentence`, async t => {
+      const limit = how === "end" ? "1" : "60";
+      const result = await game(t, `export function update() { ${body}; }`).run(["--max-heap", "64", "--script-limit", limit, "--frames", "1000"]);
+      assertExit(result, 1);
+      assert.match(result.err, how === "end" ? /^thaw: (V8 gave up the game|the game hangs in one call of a builtin)/m : /RangeError: .* more than 64 MB/, show(result));
+    });
+
+  test("is told before what grew most, and where", async t => {
+    const result = await game(t, `const a = [];
+export function update() {
+  for (;;) a.push(new Array(1000).fill(1.5));
+}`).run(["--max-heap", "64", "--frames", "1000"]);
+    assertExit(result, 1);
+    assert.match(result.err, /^warn +main\.js:3 the game's objects take \d\d of 64 MB \(--max-heap\); what grew most are (small objects|large arrays, strings and Maps), by \d+ MB$/m, show(result));
+    assert.match(result.err, /main\.js:3:\d+: RangeError: .* \(--max-heap\); what grew most are/, show(result));
+  });
+
+  test("is stopped at top level too", async t => {
+    for (const body of ["k.push(new Uint8Array(1 << 24).fill(1))", "k.push(new Array(1e6).fill(1.5))"]) {
+      const result = await game(t, `const k = [];\nfor (;;) ${body};`).run();
+      assertExit(result, 1);
+      assert.match(result.err, /main\.js:2:\d+: RangeError: the game's objects need more than 1024 MB/, show(result));
+    }
+  });
+
+  test("is paused there for a debugger, which may let go of something", async t => {
+    const child = await debugged(t, "let a = [];\nexport function update() {\n  for (let i = 0; i < 10000; i++) a.push({ i });\n}",
+      { option: "--inspect-wait", args: ["--max-heap", "64"] });
+    const cdp = await client(t, child);
+    await cdp.Debugger.enable();
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.Runtime.runIfWaitingForDebugger();
+    const { callFrames, reason } = await paused;
+    assert.equal(reason, "The game's objects need too much memory");
+    assert.equal(callFrames[0].functionName, "update");
+    assert.ok((await cdp.Debugger.evaluateOnCallFrame({ callFrameId: callFrames[0].callFrameId, expression: "a.length" })).result.value > 1e5);
+    await cdp.Debugger.evaluateOnCallFrame({ callFrameId: callFrames[0].callFrameId, expression: "a = []" });
+    const again = next(cdp, "Debugger.paused");
+    await cdp.Debugger.resume();
+    await again; // it went on until it was full anew
+  });
+
+  test("in what a debugger evaluates ends that, not the game", async t => {
+    const child = await debugged(t, "globalThis.n = 0; export function update() { n++; }", { args: ["--max-heap", "64"] });
+    const cdp = await client(t, child);
+    const { exceptionDetails } = await cdp.Runtime.evaluate({ expression: "{ const a = []; for (;;) a.push({}); }" }).catch(error => ({ exceptionDetails: error }));
+    assert.ok(exceptionDetails);
+    const n = (await cdp.Runtime.evaluate({ expression: "n" })).result.value;
+    await until(async () => (await cdp.Runtime.evaluate({ expression: "n" })).result.value > n, "further updates");
   });
 });
 
