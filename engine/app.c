@@ -33,7 +33,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     app->started = base_now_ns();
     draw_create(&app->list);
     draw_create(&app->overlay);
-    bool ok = desc->headless || (app->window = window_create(&app->config, err));
+    bool ok = desc->headless || (app->window = window_create(&app->config, render_wants_opengl(desc->renderer), err));
     ok = ok && (app->audio = audio_create(&(struct audio_desc){.stepped = desc->headless, .file = desc->audio_file}, err));
     if (!ok || !create_render(app, err)) {
         app_destroy(app);

@@ -67,7 +67,7 @@ static const struct {
     {"--no-cache", NULL, "freeze anew although nothing changed", offsetof(struct cli, no_cache), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-freeze", NULL, "evaluate the sources without a snapshot, to compare", offsetof(struct cli, no_freeze), OF(CLI_RUN), 0, 0, FLAG},
     {"--no-vsync", NULL, "do not wait for the display", offsetof(struct cli, no_vsync), OF(CLI_RUN), 0, 0, FLAG},
-    {"--renderer", "NAME", "who draws into the window: sdl (a graphics card), software (memory) or auto (default: what there is)",
+    {"--renderer", "NAME", "who draws into the window: gl, sdl (a graphics card), software (memory) or auto (default: what there is)",
      offsetof(struct cli, renderer), OF(CLI_RUN), 0, 0, RENDERER},
     {"--ts", NULL, "write it in TypeScript", offsetof(struct cli, ts), OF(CLI_NEW), 0, 0, FLAG},
     {"--json", NULL, "tell it as one JSON object", offsetof(struct cli, json), OF(CLI_INFO), 0, 0, FLAG},
@@ -190,7 +190,8 @@ static bool take_option(struct cli *cli, int argc, char **argv, int *at, struct 
         if (options[i].kind == NUMBER)
             return read_number(i, value, field, err);
         if (options[i].kind == RENDERER)
-            return render_choice(value, field) || error_set(err, EXIT_USAGE, "--renderer takes auto, sdl or software, not \"%s\"", value);
+            return render_choice(value, field) ||
+                   error_set(err, EXIT_USAGE, "--renderer takes auto, gl, sdl or software, not \"%s\"", value);
         *(const char **)field = value;
         return true;
     }

@@ -15,7 +15,7 @@ static const struct texture *picture(const struct render *render, uint32_t id) {
 static void run_image(struct render *render, const union draw_word *w) {
     const struct texture *texture = picture(render, w[1].u);
     struct shape_image image = {.origin_x = w[8].f, .origin_y = w[9].f};
-    if (!texture || !texture_frame(texture, w[4].u, &image))
+    if (!texture || render_image_record(render, texture, w) || !texture_frame(texture, w[4].u, &image))
         return;
     render_use(render, texture);
     struct shape_place place = {w[2].f, w[3].f, w[5].f, w[6].f, w[7].f, w[10].u};
@@ -25,7 +25,7 @@ static void run_image(struct render *render, const union draw_word *w) {
 static void run_sprites(struct render *render, const union draw_word *w) {
     const struct texture *texture = picture(render, w[1].u);
     struct shape_image image = {.origin_x = w[3].f, .origin_y = w[4].f};
-    if (!texture)
+    if (!texture || render_sprites_record(render, texture, w))
         return;
     render_use(render, texture);
     uint32_t count = w[2].u;

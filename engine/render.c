@@ -1,9 +1,11 @@
 #include "render.h"
 #include "base.h"
 #include "font.h"
+#include "log.h"
 #include "pool.h"
 #include "render_inside.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +30,12 @@ static bool make_font(struct render *render, struct error *err) {
 
 void render_flush(struct render *render) {
     struct shape_batch *batch = &render->batch;
-    if (batch->index_count > 0 && render->clip.w > 0 && render->clip.h > 0)
+    bool seen = render->clip.w > 0 && render->clip.h > 0;
+    if (batch->index_count > 0 && seen)
         render->backend->triangles(render);
-    batch->vertex_count = batch->index_count = 0;
+    if (render->image_count > 0 && seen)
+        render->backend->images(render);
+    batch->vertex_count = batch->index_count = render->image_count = 0;
 }
 
 static void flush(void *context) {
@@ -38,9 +43,29 @@ static void flush(void *context) {
 }
 
 void render_use(struct render *render, const struct texture *texture) {
-    if (render->current != texture)
+    if (render->current != texture || render->image_count > 0)
         render_flush(render);
     render->current = texture;
+}
+
+bool render_image_record(struct render *render, const struct texture *texture, const union draw_word *record) {
+    if (!render->backend->images)
+        return false;
+    if (render->current != texture || render->batch.index_count > 0 || render->image_count == RENDER_IMAGES)
+        render_flush(render);
+    render->current = texture;
+    memcpy(render->images_gathered + RENDER_IMAGE_WORDS * render->image_count++, record + 2, RENDER_IMAGE_WORDS * sizeof *record);
+    return true;
+}
+
+bool render_sprites_record(struct render *render, const struct texture *texture, const union draw_word *record) {
+    if (!render->backend->sprites)
+        return false;
+    render_flush(render);
+    render->current = texture;
+    if (record[2].u > 0 && render->clip.w > 0 && render->clip.h > 0)
+        render->backend->sprites(render, record);
+    return true;
 }
 
 static void set_clip(struct render *render, SDL_Rect clip) {
@@ -122,7 +147,7 @@ void render_resized(struct render *render) {
 }
 
 bool render_choice(const char *name, enum render_choice *choice) {
-    static const char *const names[] = {[RENDER_AUTO] = "auto", [RENDER_SDL] = "sdl", [RENDER_SOFTWARE] = "software"};
+    static const char *const names[] = {[RENDER_AUTO] = "auto", [RENDER_GL] = "gl", [RENDER_SDL] = "sdl", [RENDER_SOFTWARE] = "software"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (strcmp(name, names[i]) == 0) {
             *choice = (enum render_choice)i;
@@ -132,20 +157,33 @@ bool render_choice(const char *name, enum render_choice *choice) {
     return false;
 }
 
+bool render_wants_opengl(enum render_choice choice) {
+    return choice == RENDER_GL || (choice == RENDER_AUTO && !SDL_GetHint(SDL_HINT_RENDER_DRIVER));
+}
+
+static void tell_of_fallback(const struct error *err) {
+    char line[256];
+    snprintf(line, sizeof line, "%s: drawing without it", err->text);
+    log_note(line);
+}
+
 /* Opens the first backend that can be had of those that the choice allows; without any, `err` tells of the last. */
 static bool open_backend(struct render *render, struct error *err) {
     static const struct {
         enum render_choice only; /* RENDER_AUTO and this one mean it */
         const struct render_backend *backend;
-    } all[] = {{RENDER_SDL, &render_sdl}, {RENDER_SOFTWARE, &render_soft}};
+    } all[] = {{RENDER_GL, &render_gl}, {RENDER_SDL, &render_sdl}, {RENDER_SOFTWARE, &render_soft}};
     enum render_choice choice = render->desc.window ? render->desc.choice : RENDER_SOFTWARE;
     for (size_t i = 0; i < COUNT_OF(all); i++) {
-        if (choice != RENDER_AUTO && choice != all[i].only)
+        if (choice == RENDER_AUTO ? all[i].only == RENDER_GL && !render_wants_opengl(choice) : choice != all[i].only)
             continue;
         render->backend = all[i].backend;
+        err->text[0] = 0;
         if (render->backend->open(render, err))
             return true;
         render->backend->close(render);
+        if (choice == RENDER_AUTO && all[i].only == RENDER_GL && err->text[0])
+            tell_of_fallback(err);
     }
     render->backend = NULL;
     return false;
@@ -158,6 +196,7 @@ struct render *render_create(const struct render_desc *desc, struct error *err) 
     render->batch = (struct shape_batch){.vertex_limit = VERTICES, .index_limit = INDICES, .flush = flush, .context = render};
     render->batch.vertices = base_alloc(VERTICES * sizeof *render->batch.vertices);
     render->batch.indices = base_alloc(INDICES * sizeof *render->batch.indices);
+    render->images_gathered = base_alloc(RENDER_IMAGES * RENDER_IMAGE_WORDS * sizeof *render->images_gathered);
     if (!desc->window)
         render->desc.scale = 1;
     render->glyphs = glyphs_create(desc->pixelated);
@@ -181,6 +220,7 @@ void render_destroy(struct render *render) {
     free(render->images);
     free(render->batch.vertices);
     free(render->batch.indices);
+    free(render->images_gathered);
     free(render);
 }
 
@@ -266,6 +306,8 @@ static void run_list(struct render *render, const struct draw *list, bool again)
         if (op == DRAW_TARGET) {
             run_target(render, w[1].u, again);
         } else if (op == DRAW_CAMERA) {
+            if (render->image_count > 0)
+                render_flush(render); /* the batch has its camera in it already */
             shape_camera(&render->view, (const float[4]){w[1].f, w[2].f, w[3].f, w[4].f}, render->base);
         } else if (op == DRAW_CLIP) {
             render_clip(render, (const float[4]){w[1].f, w[2].f, w[3].f, w[4].f});

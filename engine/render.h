@@ -22,7 +22,9 @@ enum render_scale {
 };
 
 enum render_choice {
-    RENDER_AUTO,     /* a graphics card where SDL knows one, else memory */
+    RENDER_AUTO,     /* the first of the others that can be had; OpenGL not from a slow program, nor where SDL_RENDER_DRIVER is set
+                      */
+    RENDER_GL,       /* OpenGL 3.3 */
     RENDER_SDL,      /* SDL's renderer on a graphics card */
     RENDER_SOFTWARE, /* memory, and SDL only shows it */
 };
@@ -37,7 +39,10 @@ struct render_desc {
     uint32_t background; /* 0xRRGGBBAA, taken as opaque; what lies outside the logical size is black */
 };
 
-/* The choice of that name (auto, sdl, software); false: there is none. */
+/* Whether the window for this choice must be one that OpenGL can draw into. */
+bool render_wants_opengl(enum render_choice choice);
+
+/* The choice of that name (auto, gl, sdl, software); false: there is none. */
 bool render_choice(const char *name, enum render_choice *choice);
 
 /* Gives a render, or NULL with `err` (exit code 3) when the window gets no renderer. */

@@ -8,23 +8,27 @@
 
 /* Who draws: all that differs between drawing in memory and drawing on a graphics card. */
 struct render_backend {
-    bool (*open)(struct render *render, struct error *err);              /* for desc.window, which is NULL for render_soft alone */
-    void (*close)(struct render *render);                                /* also what an open that failed left */
-    void (*size)(struct render *render, int *width, int *height);        /* of the window in pixels */
-    bool (*synced)(const struct render *render);                         /* whether present waits for the display */
-    struct texture_store textures;                                       /* its context is the render */
-    void (*triangles)(struct render *render);                            /* the batch, with current, blend and clip; none of them empty */
-    void (*aim)(struct render *render);                                  /* at render->target */
-    void (*clip)(struct render *render, bool all);                       /* to render->clip; all: the whole target */
-    void (*fill)(struct render *render, const uint8_t premultiplied[4]); /* the target, a canvas, whatever the clip */
-    void (*background)(struct render *render, uint32_t color);           /* begins a frame, which is aimed at */
-    bool (*targets)(struct render *render, struct error *err);           /* makes anew what hangs on the layout */
-    void (*compose)(struct render *render);                              /* brings the frame into the window's back buffer */
-    void (*present)(struct render *render);                              /* shows the back buffer */
-    bool (*read)(struct render *render, struct image_pixels *out);       /* into out's pixels; false with SDL_GetError */
+    bool (*open)(struct render *render, struct error *err);                /* for desc.window, which is NULL for render_soft alone */
+    void (*close)(struct render *render);                                  /* also what an open that failed left */
+    void (*size)(struct render *render, int *width, int *height);          /* of the window in pixels */
+    bool (*synced)(const struct render *render);                           /* whether present waits for the display */
+    struct texture_store textures;                                         /* its context is the render */
+    void (*triangles)(struct render *render);                              /* the batch, with current, blend and clip; none of them empty */
+    void (*images)(struct render *render);                                 /* the gathered ones, with the view too; NULL: as triangles */
+    void (*sprites)(struct render *render, const union draw_word *record); /* with the same; NULL likewise */
+    void (*aim)(struct render *render);                                    /* at render->target */
+    void (*clip)(struct render *render, bool all);                         /* to render->clip; all: the whole target */
+    void (*fill)(struct render *render, const uint8_t premultiplied[4]);   /* the target, a canvas, whatever the clip */
+    void (*background)(struct render *render, uint32_t color);             /* begins a frame, which is aimed at */
+    bool (*targets)(struct render *render, struct error *err);             /* makes anew what hangs on the layout */
+    void (*compose)(struct render *render);                                /* brings the frame into the window's back buffer */
+    void (*present)(struct render *render);                                /* shows the back buffer */
+    bool (*read)(struct render *render, struct image_pixels *out);         /* into out's pixels; false with SDL_GetError */
 };
 
-extern const struct render_backend render_soft, render_sdl;
+extern const struct render_backend render_soft, render_sdl, render_gl;
+
+enum { RENDER_IMAGE_WORDS = 9, RENDER_IMAGES = 8192 };
 
 struct render {
     struct render_desc desc;
@@ -32,6 +36,7 @@ struct render {
     SDL_Renderer *sdl;             /* of render_sdl, and of render_soft in a window */
     SDL_Texture *shown;            /* theirs too: what is brought into the window, the frame or a copy of it; NULL: drawn to it directly */
     struct image_pixels frame;     /* of render_soft alone */
+    struct gl_device *gl;          /* of render_gl alone */
     int frame_width, frame_height; /* what is drawn on, in its pixels */
     int output_width, output_height;
     SDL_Rect area; /* where the logical picture lies in the window, in its pixels */
@@ -48,6 +53,8 @@ struct render {
     SDL_Rect clip; /* of the target, in its pixels */
     const struct texture *current;
     struct shape_batch batch;
+    union draw_word *images_gathered; /* DRAW_IMAGE records from their x on, for a backend that takes them; then the batch is empty */
+    int image_count;
     struct shape_view view;
 };
 
@@ -65,6 +72,10 @@ void render_flush(struct render *render);
 
 /* The texture for what comes next. */
 void render_use(struct render *render, const struct texture *texture);
+
+/* Draws or gathers a DRAW_IMAGE or DRAW_SPRITES record with this texture; false: the backend wants triangles. */
+bool render_image_record(struct render *render, const struct texture *texture, const union draw_word *record);
+bool render_sprites_record(struct render *render, const struct texture *texture, const union draw_word *record);
 
 /* Directs what comes next at a canvas, or at the frame (NULL), with a camera, clip and blend of its own. */
 void render_aim(struct render *render, struct texture *target);

@@ -33,6 +33,7 @@ struct texture {
     struct texture_place place; /* zero: nothing is held */
     /* each of one store alone */
     struct SDL_Texture *sdl;
+    uint32_t gl, gl_frame; /* names of the texture and, of a canvas, its framebuffer */
     struct image_pixels pixels;
 };
 

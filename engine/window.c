@@ -39,7 +39,7 @@ static bool visible(void) {
     return SDL_getenv("SDL_VIDEODRIVER") || (driver && strcmp(driver, "offscreen") && strcmp(driver, "dummy") && strcmp(driver, "evdev"));
 }
 
-struct window *window_create(const struct app_config *config, struct error *err) {
+struct window *window_create(const struct app_config *config, bool opengl, struct error *err) {
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0"); /* a game in a window must not switch the desktop's effects off */
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); /* Ctrl-C ends the process, also when a script never returns */
@@ -60,7 +60,13 @@ struct window *window_create(const struct app_config *config, struct error *err)
     choose_size(config, &width, &height);
     *window = (struct window){0};
     Uint32 flags = SDL_WINDOW_RESIZABLE | SDL_WINDOW_HIDDEN; /* see window_show */
-    window->sdl = SDL_CreateWindow(config->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height, flags);
+    const int centred = SDL_WINDOWPOS_CENTERED;
+    if (opengl) {
+        SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+        window->sdl = SDL_CreateWindow(config->title, centred, centred, width, height, flags | SDL_WINDOW_OPENGL);
+    }
+    if (!window->sdl)
+        window->sdl = SDL_CreateWindow(config->title, centred, centred, width, height, flags);
     if (!window->sdl) {
         error_set(err, EXIT_FILE, "cannot open a window of %d×%d: %s", width, height, SDL_GetError());
         window_destroy(window);

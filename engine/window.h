@@ -11,8 +11,9 @@ struct app_config;
 struct SDL_Window;
 struct window;
 
-/* Makes a window that fits the screen, hidden until window_show; NULL with `err` (EXIT_FILE) when there is no display. */
-struct window *window_create(const struct app_config *config, struct error *err);
+/* Makes a window that fits the screen, hidden until window_show, one that OpenGL can draw into if that is wanted and can be had; NULL with
+ * `err` (EXIT_FILE) when there is no display. */
+struct window *window_create(const struct app_config *config, bool opengl, struct error *err);
 
 /* Shows it, once it has its renderer: SDL replaces a window that cannot be drawn to as the renderer wants by a new one. */
 void window_show(struct window *window);

@@ -1,4 +1,4 @@
-// The same pictures through SDL's renderers, and how a game is scaled into its window.
+// The same pictures through SDL's renderers, and how a game is scaled into its window, there and by OpenGL.
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
@@ -56,28 +56,29 @@ describe("in a window", { skip: missing }, () => {
     return [left, top, right - left + 1, bottom - top + 1];
   }
 
-  for (const [config, wanted] of [
-    ['scale: "fit"', [0, 12, 350, 175]],
-    ['scale: "fit", pixelated: true', [25, 25, 300, 150]],
-    ['scale: "integer"', [25, 25, 300, 150]],
-    ['scale: "stretch"', [0, 0, 350, 200]],
-    ['scale: "stretch", pixelated: true', [0, 0, 350, 200]],
-    ["scale: 1.5", [100, 62, 150, 75]],
-  ])
-    test(`a window of 350×200 shows 100×50 with ${config} at ${wanted}`, async t => {
-      const it = game(t, `import { screen } from "thaw"; export const config = { width: 100, height: 50, background: "#00ff00", ${config} }; export function draw() {}`);
-      const child = it.start(["run"], { env: display.env });
-      let seen; // at first still as it was before
-      try {
-        const window = await display.window(child);
-        display.ask("xdotool", "windowsize", "--sync", window, "350", "200");
-        await until(async () => String(seen = green(await display.picture(window))) === String(wanted), "the picture", 20_000).catch(() => {});
-      } finally {
-        child.kill("SIGKILL");
-        await child.ended;
-      }
-      assert.deepEqual(seen, wanted);
-    });
+  for (const renderer of ["auto", "gl"])
+    for (const [config, wanted] of [
+      ['scale: "fit"', [0, 12, 350, 175]],
+      ['scale: "fit", pixelated: true', [25, 25, 300, 150]],
+      ['scale: "integer"', [25, 25, 300, 150]],
+      ['scale: "stretch"', [0, 0, 350, 200]],
+      ['scale: "stretch", pixelated: true', [0, 0, 350, 200]],
+      ["scale: 1.5", [100, 62, 150, 75]],
+    ])
+      test(`a window of 350×200 shows 100×50 with ${config} at ${wanted} (${renderer})`, async t => {
+        const it = game(t, `import { screen } from "thaw"; export const config = { width: 100, height: 50, background: "#00ff00", ${config} }; export function draw() {}`);
+        const child = it.start(["run", "--renderer", renderer], { env: display.env });
+        let seen; // at first still as it was before
+        try {
+          const window = await display.window(child);
+          display.ask("xdotool", "windowsize", "--sync", window, "350", "200");
+          await until(async () => String(seen = green(await display.picture(window))) === String(wanted), "the picture", 20_000).catch(() => {});
+        } finally {
+          child.kill("SIGKILL");
+          await child.ended;
+        }
+        assert.deepEqual(seen, wanted);
+      });
 });
 
 test("without a window config.scale changes nothing", async t => {

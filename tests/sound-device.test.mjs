@@ -99,7 +99,7 @@ describe("without a device", { concurrency: 2 }, () => {
 
   test("voices end in time by the clock, and nothing is said", async t => {
     for (const env of nowhere) {
-      const result = await game(t, { ...files, "main.js": main }).thaw(["run"], { env: { SDL_VIDEODRIVER: "dummy", ...env } });
+      const result = await game(t, { ...files, "main.js": main }).thaw(["run", "--renderer", "software"], { env: { SDL_VIDEODRIVER: "dummy", ...env } });
       assertExit(result, 7);
       const [[ms, music]] = told(result);
       assert.ok(ms >= 60 && music, show(result)); // 100 ms of sound, counted in frames that may have begun before it

@@ -1,4 +1,5 @@
-/* A headless render with a list to record into and a picture of what came of it. */
+/* A render with a list to record into and a picture of what came of it: a headless one, or, with PICTURE_GL defined, OpenGL's in a window of
+ * SDL's offscreen driver. */
 #pragma once
 #include "base.h"
 #include "pool.h"
@@ -18,11 +19,28 @@ static struct draw list;
 static struct image_pixels picture;
 static struct error err;
 
+#ifdef PICTURE_GL
+#include <SDL.h>
+static SDL_Window *window;
+
+static inline int open_with(bool pixelated) {
+    draw_create(&list);
+    setenv("SDL_VIDEODRIVER", "offscreen", true);
+    setenv("LIBGL_ALWAYS_SOFTWARE", "1", true);
+    if (SDL_Init(SDL_INIT_VIDEO) != 0 || !(window = SDL_CreateWindow("", 0, 0, WIDTH, HEIGHT, SDL_WINDOW_OPENGL)))
+        return -1;
+    struct render_desc desc = {.window = window, .choice = RENDER_GL, .width = WIDTH, .height = HEIGHT, .pixelated = pixelated};
+    desc.background = back;
+    render = render_create(&desc, &err);
+    return render ? 0 : -1;
+}
+#else
 static inline int open_with(bool pixelated) {
     draw_create(&list);
     render = render_create(&(struct render_desc){.width = WIDTH, .height = HEIGHT, .pixelated = pixelated, .background = back}, &err);
     return render ? 0 : -1;
 }
+#endif
 
 static inline int set_up(void **state) {
     (void)state;
@@ -37,6 +55,10 @@ static inline int set_up_smooth(void **state) {
 static inline int tear_down(void **state) {
     (void)state;
     render_destroy(render);
+#ifdef PICTURE_GL
+    SDL_DestroyWindow(window);
+    SDL_Quit();
+#endif
     draw_destroy(&list);
     image_free(&picture);
     return 0;

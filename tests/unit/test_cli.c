@@ -131,7 +131,7 @@ static void mistakes_are_told(void **state) {
     static const char *const rows[][2] = {
         {"", "which command?"},
         {"''", "unknown command"},
-        {"run --renderer vulkan", "--renderer takes auto, sdl or software, not \"vulkan\""},
+        {"run --renderer vulkan", "--renderer takes auto, gl, sdl or software, not \"vulkan\""},
         {"run --renderer", "--renderer needs a value: --renderer NAME"},
         {"run --headless --renderer sdl", "--renderer is for windows"},
         {"rum", "unknown command rum: did you mean thaw run?"},

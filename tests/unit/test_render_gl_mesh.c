@@ -1,0 +1,2 @@
+#define PICTURE_GL
+#include "test_render_mesh.c"
