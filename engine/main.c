@@ -235,8 +235,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         code = report(&err, NULL);
     }
     script_close(play->script); /* before the memory that it shares */
-    if (play->world.storage)
-        storage_close(play->world.storage);
+    if (play->world.storage && !storage_close(play->world.storage) && code == EXIT_OK)
+        code = EXIT_FILE;
     if (play->app)
         app_destroy(play->app);
     return code;
