@@ -22,24 +22,28 @@ uint64_t base_now_ns(void) {
 }
 
 /* Not exit(): the thread need not be the main one, and what runs at exit may want memory. */
-static void *check(void *memory, size_t size) {
-    if (!memory) {
-        fprintf(stderr, "thaw: out of memory: cannot get %zu bytes\n", size);
-        _exit(EXIT_FILE);
-    }
+_Noreturn void base_out_of_memory(void) {
+    static const char text[] = "thaw: out of memory\n";
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    _exit(EXIT_FILE);
+}
+
+static void *check(void *memory) {
+    if (!memory)
+        base_out_of_memory();
     return memory;
 }
 
 void *base_alloc(size_t size) {
-    return check(malloc(size ? size : 1), size);
+    return check(malloc(size ? size : 1));
 }
 
 void *base_realloc(void *memory, size_t size) {
-    return check(realloc(memory, size ? size : 1), size);
+    return check(realloc(memory, size ? size : 1));
 }
 
 char *base_strdup(const char *text) {
-    return check(strdup(text), strlen(text) + 1);
+    return check(strdup(text));
 }
 
 char *base_format(const char *format, ...) {
@@ -48,7 +52,7 @@ char *base_format(const char *format, ...) {
     va_start(args, format);
     int length = vasprintf(&text, format, args);
     va_end(args);
-    return check(length < 0 ? NULL : text, strlen(format));
+    return check(length < 0 ? NULL : text);
 }
 
 /* Reads to the end instead of trusting st_size, which is 0 for pipes and /proc and stale for a file being written. */

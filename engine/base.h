@@ -21,6 +21,9 @@ void *base_alloc(size_t size);
 void *base_realloc(void *memory, size_t size);
 char *base_strdup(const char *text);
 
+/* That end, for what gets its memory elsewhere. */
+__attribute__((noreturn)) void base_out_of_memory(void);
+
 /* A new string made as printf does; the caller frees it. */
 char *base_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

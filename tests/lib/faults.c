@@ -5,10 +5,10 @@
  *   calls=write,fsync   the functions that count, each call of any of them once; write is to a file, write-pipe to anything else
  *   n=5                 the call that is chosen, from 1
  *   times=once|on|some  that one; it and all behind it; about half of those from it on, in no order
- *   do=KILL             the process ends there as by kill -9, a write half done; do=HALF: what is read or written is half of what was wanted;
- *                       do=3600: clocks are so many seconds ahead from there on; do=0x2000: an SDL event of that type; else do=ENOSPC, …
- *   who=child|parent    only in the process that freezes; only in the others
- *   from=SDL2           calls of libraries with that in their name count too; from=any: all
+ *   do=KILL             the process ends there as by kill -9, a write half done; do=HALF: what is read or written is half of what was
+ * wanted; do=3600: clocks are so many seconds ahead from there on, do=-3600: only that of the day; else do=ENOSPC, … who=child|parent only
+ * in the process that freezes; only in the others from=SDL2           calls of libraries with that in their name count too; from=any: all
+ *   event=0x2000 at=7   besides, the call of SDL_PollEvent of that number gives an SDL event of that type
  *   report=FILE         gets a byte for each call that was chosen */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -35,16 +35,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PASS, FAIL, HALF, JUMP, EVENT };
+enum { PASS, FAIL, HALF, JUMP };
 
 static char calls[512], from[64], report[512];
-static long chosen, counted, seconds;
+static long chosen, counted, seconds, event_at;
 static int action = PASS, failure;
 static unsigned event_type;
 static bool on, some, any, ready;
-static struct {
-    char *start, *end;
-} places[8];
+static struct { char *start, *end; } places[8];
 static int place_count;
 
 static int find_place(struct dl_phdr_info *info, size_t size, void *data) {
@@ -64,11 +62,11 @@ static void read_action(const char *word) {
     static const struct {
         const char *name;
         int value;
-    } errors[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EXDEV", EXDEV}, {"EACCES", EACCES}, {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM},
-                  {"EINTR", EINTR},   {"EAGAIN", EAGAIN}, {"EROFS", EROFS}, {"EPIPE", EPIPE},   {"ECONNRESET", ECONNRESET}};
-    action = strcmp(word, "HALF") == 0 ? HALF : strncmp(word, "0x", 2) == 0 ? EVENT : word[0] >= '0' && word[0] <= '9' ? JUMP : FAIL;
+    } errors[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EXDEV", EXDEV},          {"EACCES", EACCES},
+                  {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"EINTR", EINTR},          {"EAGAIN", EAGAIN},
+                  {"EROFS", EROFS},   {"EPIPE", EPIPE},   {"ECONNRESET", ECONNRESET}};
+    action = strcmp(word, "HALF") == 0 ? HALF : word[0] < 'A' ? JUMP : FAIL;
     seconds = action == JUMP ? atol(word) : 0;
-    event_type = (unsigned)strtoul(word, NULL, 16);
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (strcmp(word, errors[i].name) == 0)
             failure = errors[i].value;
@@ -92,6 +90,10 @@ __attribute__((constructor)) static void begin(int argc, char **argv) {
             read_action(value);
         else if (strncmp(word, "who=", 4) == 0)
             snprintf(who, sizeof who, "%s", value);
+        else if (strncmp(word, "event=", 6) == 0)
+            event_type = (unsigned)strtoul(value, NULL, 16);
+        else if (strncmp(word, "at=", 3) == 0)
+            event_at = atol(value);
         else if (strncmp(word, "from=", 5) == 0)
             snprintf(from, sizeof from, "%s", value);
         else if (strncmp(word, "report=", 7) == 0)
@@ -133,9 +135,11 @@ static int fault(const char *name, const void *caller) {
     return action;
 }
 
-#define FAULT(name)    int what = fault(#name, __builtin_return_address(0))
-#define REAL(name)     ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-#define FAILS(...)     if (what == FAIL) return errno = failure, __VA_ARGS__
+#define FAULT(name) int what = fault(#name, __builtin_return_address(0))
+#define REAL(name)  ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define FAILS(...)    \
+    if (what == FAIL) \
+    return errno = failure, __VA_ARGS__
 
 /* ── files ── */
 
@@ -415,19 +419,19 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
     if (what == JUMP)
         ahead = seconds;
     int failed = (int)syscall(SYS_clock_gettime, clock, now);
-    now->tv_sec += ahead;
+    now->tv_sec += ahead > 0 || clock == CLOCK_REALTIME ? ahead : 0; /* no other ever goes back */
     return failed;
 }
 
 /* ── SDL: declared here as far as the calls need it ── */
 
-#define SDL(type, name, parameters, arguments, failed)                                                                                         \
-    type name parameters;                                                                                                                      \
-    type name parameters {                                                                                                                     \
-        FAULT(name);                                                                                                                           \
-        if (what == FAIL)                                                                                                                      \
-            return failed;                                                                                                                     \
-        return REAL(name) arguments;                                                                                                           \
+#define SDL(type, name, parameters, arguments, failed) \
+    type name parameters;                              \
+    type name parameters {                             \
+        FAULT(name);                                   \
+        if (what == FAIL)                              \
+            return failed;                             \
+        return REAL(name) arguments;                   \
     }
 
 SDL(int, SDL_Init, (unsigned flags), (flags), -1)
@@ -442,17 +446,18 @@ SDL(int, SDL_RenderClear, (void *a), (a), -1)
 SDL(int, SDL_RenderCopy, (void *a, void *b, const void *c, const void *d), (a, b, c, d), -1)
 SDL(int, SDL_GetRendererOutputSize, (void *a, int *b, int *c), (a, b, c), -1)
 SDL(int, SDL_GetRendererInfo, (void *a, void *b), (a, b), -1)
-SDL(int, SDL_RenderGeometryRaw, (void *a, void *b, const float *c, int d, const void *e, int f, const float *g, int h, int i, const void *j, int k, int l),
+SDL(int, SDL_RenderGeometryRaw,
+    (void *a, void *b, const float *c, int d, const void *e, int f, const float *g, int h, int i, const void *j, int k, int l),
     (a, b, c, d, e, f, g, h, i, j, k, l), -1)
 SDL(unsigned, SDL_OpenAudioDevice, (const char *a, int b, const void *c, void *d, int e), (a, b, c, d, e), 0)
 SDL(int, SDL_GetAudioDeviceStatus, (unsigned a), (a), 0)
 
 int SDL_PollEvent(void *event);
 int SDL_PollEvent(void *event) {
-    FAULT(SDL_PollEvent);
-    if (what != EVENT)
+    static long polled;
+    if (++polled != event_at)
         return REAL(SDL_PollEvent)(event);
-    memset(event, 0, 56);
+    memset(event, 0, 56); /* of the union */
     memcpy(event, &event_type, sizeof event_type);
     return 1;
 }

@@ -18,9 +18,9 @@ function build() {
   return library;
 }
 
-/** The calls that are tried, from 1: every one with THAW_LONG; else all up to `first`, and behind it ever fewer. */
+/** The calls that are tried: every one with THAW_LONG; else all up to `first`, and behind it ever fewer. */
 export function* numbers(first, last = 100_000) {
-  for (let n = 1; n <= last; n = long || n < first ? n + 1 : Math.ceil(n * 1.4)) yield n;
+  for (let n = 1; n <= last; n = long || n < first ? n + 1 : Math.ceil(n * 1.5)) yield n;
 }
 
 export class Faults {
