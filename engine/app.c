@@ -12,7 +12,7 @@
 
 static bool create_render(struct app *app, struct error *err) {
     struct render_desc desc = {
-        .window = app->window ? window_sdl(app->window) : NULL,
+        .window = app->window && !app->lost ? window_sdl(app->window) : NULL,
         .choice = app->desc.renderer,
         .width = app->config.width,
         .height = app->config.height,
@@ -60,10 +60,20 @@ void app_destroy(struct app *app) {
     free(app);
 }
 
-bool app_renew_render(struct app *app, struct error *err) {
+static bool renew(struct app *app, struct error *err) {
     uploads_forget(&app->uploads);
     render_destroy(app->render); /* a window has room for one */
     return create_render(app, err);
+}
+
+bool app_renew_render(struct app *app, struct error *err) {
+    if (renew(app, err))
+        return true;
+    app->lost = true;
+    app_quit(app, EXIT_FILE);
+    struct error none;
+    ASSERT(create_render(app, &none)); /* in memory */
+    return false;
 }
 
 bool app_configure(struct app *app, const struct app_config *config, struct error *err) {
@@ -72,13 +82,11 @@ bool app_configure(struct app *app, const struct app_config *config, struct erro
     struct app_config before = app->config;
     struct error again;
     app->config = *config;
-    bool done = app_renew_render(app, err);
+    bool done = renew(app, err);
     if (!done) {
         app->config = before;
-        if (!create_render(app, &again)) {
+        if (!app_renew_render(app, &again))
             fprintf(stderr, "thaw: %s\n", again.text);
-            exit(EXIT_FILE); /* the renderer that was there a moment ago is gone: there is nothing left to show a fault in */
-        }
     }
     if (app->window)
         window_configure(app->window, &app->config);
@@ -372,6 +380,8 @@ int app_run(struct app *app, const struct app_game *game) {
     while (!app->quitting) {
         app->frame_began = base_now_ns();
         app_collect(app);
+        if (app->lost)
+            break;
         app_deliver(app);
         update(app);
         mark(app, FRAMES_UPDATE);
@@ -383,7 +393,7 @@ int app_run(struct app *app, const struct app_game *game) {
         if (app->desc.frames && app->frame >= app->desc.frames)
             app->quitting = true;
     }
-    if (app->desc.screenshot && !app->pictured) { /* the game ended in the slack behind its last frame */
+    if (app->desc.screenshot && !app->pictured && !app->lost) { /* the game ended in the slack behind its last frame */
         show(app);
         write_last(app);
     }

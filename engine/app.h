@@ -79,7 +79,8 @@ struct app_desc {
 struct app *app_create(const struct app_desc *desc, struct error *err);
 void app_destroy(struct app *app);
 
-/* Applies a new config: title, size and renderer. All textures are gone afterwards. False with `err` (EXIT_FILE). */
+/* Applies a new config: title, size and renderer. All textures are gone afterwards. False with `err` (EXIT_FILE): then it is as it was,
+ * and if even that cannot be, the app quits with EXIT_FILE and a line says why. */
 bool app_configure(struct app *app, const struct app_config *config, struct error *err);
 
 /* The memory that scripts share: views, valid as long as the app. */

@@ -28,6 +28,7 @@ struct app {
     bool executed;                    /* the list has been drawn, onto its canvases too */
     bool was_paused;                  /* since the last update: time stood still */
     bool quitting, faulted, pictured; /* pictured: --screenshot is written */
+    bool lost;                        /* the window's renderer: the game ends, and what is drawn until then nobody sees */
     int exit_code;
     bool taken[INPUT_KEYS];        /* keys whose going down was the engine's: so is their going up */
     bool captured, hidden, silent; /* the mouse and text input as the game wants them */
@@ -40,7 +41,8 @@ struct app {
     struct times times; /* of all frames, without what of their slack was free */
 };
 
-/* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err`. */
+/* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err` when the
+ * window can show nothing any more: then the app quits with EXIT_FILE. */
 bool app_renew_render(struct app *app, struct error *err);
 
 bool app_running(const struct app *app);

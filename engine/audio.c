@@ -406,10 +406,10 @@ bool audio_finish(struct audio *audio, struct error *err) {
 }
 
 void audio_destroy(struct audio *audio) {
-    struct error ignored;
     if (audio->device)
         audio_device_close(audio->device);
-    audio_finish(audio, &ignored);
+    if (audio->record)
+        audio_record_drop(audio->record);
     for (int i = 0; i < MIX_SLOTS; i++)
         if (audio->slots[i].stream)
             audio_stream_destroy(audio->slots[i].stream);

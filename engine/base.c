@@ -1,7 +1,7 @@
 #include "base.h"
+#include "replace.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,24 +21,29 @@ uint64_t base_now_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void *check(void *memory, size_t size) {
-    if (!memory) {
-        fprintf(stderr, "thaw: out of memory: cannot get %zu bytes\n", size);
-        abort();
-    }
+/* Not exit(): the thread need not be the main one, and what runs at exit may want memory. */
+_Noreturn void base_out_of_memory(void) {
+    static const char text[] = "thaw: out of memory\n";
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    _exit(EXIT_FILE);
+}
+
+static void *check(void *memory) {
+    if (!memory)
+        base_out_of_memory();
     return memory;
 }
 
 void *base_alloc(size_t size) {
-    return check(malloc(size ? size : 1), size);
+    return check(malloc(size ? size : 1));
 }
 
 void *base_realloc(void *memory, size_t size) {
-    return check(realloc(memory, size ? size : 1), size);
+    return check(realloc(memory, size ? size : 1));
 }
 
 char *base_strdup(const char *text) {
-    return check(strdup(text), strlen(text) + 1);
+    return check(strdup(text));
 }
 
 char *base_format(const char *format, ...) {
@@ -47,7 +52,7 @@ char *base_format(const char *format, ...) {
     va_start(args, format);
     int length = vasprintf(&text, format, args);
     va_end(args);
-    return check(length < 0 ? NULL : text, strlen(format));
+    return check(length < 0 ? NULL : text);
 }
 
 /* Reads to the end instead of trusting st_size, which is 0 for pipes and /proc and stale for a file being written. */
@@ -68,7 +73,9 @@ static char *read_all(int fd, const char *path, size_t limit, size_t *size, stru
         else if (got == 0)
             break;
         if (got < 0 || *size > limit) {
+            int why = got < 0 ? errno : EFBIG;
             free(bytes);
+            errno = why;
             return NULL;
         }
         if (*size == room) {
@@ -87,53 +94,18 @@ char *base_read_file(const char *path, size_t limit, size_t *size, struct error 
         return NULL;
     }
     char *bytes = read_all(fd, path, limit, size, err);
+    int why = errno;
     close(fd);
+    errno = why;
     return bytes;
 }
 
-static bool write_all(int fd, const char *bytes, size_t size) {
-    while (size > 0) {
-        ssize_t put = write(fd, bytes, size);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        bytes += put;
-        size -= (size_t)put;
-    }
-    return fsync(fd) == 0;
-}
-
-static bool replace_file(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) {
-    /* Beside the file, since rename is atomic only within one file system; open and not mkstemp, so that the umask counts. */
-    const char *slash = strrchr(path, '/');
-    int folder = slash ? (int)(slash - path) + 1 : 0;
-    char *aside = base_format("%.*s.%d-%llx.tmp", folder, path, (int)getpid(), (unsigned long long)base_now_ns());
-    int fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    bool written = fd >= 0 && write_all(fd, bytes, size);
-    int why = errno;
-    if (fd >= 0 && close(fd) < 0 && written) {
-        why = errno;
-        written = false;
-    }
-    if (written && rename(aside, path) < 0) {
-        why = errno;
-        written = false;
-    }
-    if (!written && fd >= 0)
-        unlink(aside);
-    free(aside);
-    return written || error_set(err, EXIT_FILE, "cannot write %s: %s", path, strerror(why));
-}
-
-/* Renaming over a device or a pipe would remove it, and over a link the link: what it points to is meant. */
 static bool write_file(const char *path, const void *bytes, size_t size, mode_t mode, struct error *err) {
-    struct stat status;
-    char real[PATH_MAX];
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-        return error_set(err, EXIT_FILE, "cannot write %s: it is %s", path, S_ISDIR(status.st_mode) ? "a folder" : "a device or a pipe");
-    bool link = lstat(path, &status) == 0 && S_ISLNK(status.st_mode) && realpath(path, real);
-    return replace_file(link ? real : path, bytes, size, mode, err);
+    struct replace *replace = replace_begin(path, mode, err);
+    if (!replace)
+        return false;
+    replace_add(replace, bytes, size);
+    return replace_end(replace, err);
 }
 
 bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err) {
@@ -150,7 +122,8 @@ bool base_make_folders(const char *path, struct error *err) {
         slash = *slash ? strchr(slash + 1, '/') : NULL;
         if (slash)
             *slash = 0;
-        mkdir(part, 0777); /* whether it worked shows at the end: a parent may exist in a place that may not be written */
+        if (mkdir(part, 0777) == 0) /* whether it worked shows at the end: a parent may exist in a place that may not be written */
+            replace_settle(part);
         if (slash)
             *slash = '/';
     }

@@ -16,19 +16,22 @@ __attribute__((noreturn)) void base_assert_failed(const char *condition, const c
 /* Nanoseconds of the monotonic clock; its zero means nothing. */
 uint64_t base_now_ns(void);
 
-/* malloc, realloc and strdup that never return NULL: a process out of memory ends with a sentence. Free with free(). */
+/* malloc, realloc and strdup that never return NULL: a process out of memory ends with a sentence and EXIT_FILE. Free with free(). */
 void *base_alloc(size_t size);
 void *base_realloc(void *memory, size_t size);
 char *base_strdup(const char *text);
+
+/* That end, for what gets its memory elsewhere. */
+__attribute__((noreturn)) void base_out_of_memory(void);
 
 /* A new string made as printf does; the caller frees it. */
 char *base_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The whole file as bytes followed by one NUL that `size` does not count; the caller frees it. NULL with `err` (exit code 3) when it
- * is missing, a directory, not readable, or larger than `limit` bytes. */
+ * is missing, a directory, not readable, or larger than `limit` bytes (errno is EFBIG then). */
 char *base_read_file(const char *path, size_t limit, size_t *size, struct error *err);
 
-/* Replaces the file by these bytes so that a crash leaves the old one or the new one: written aside, synced, renamed. */
+/* Replaces the file by these bytes as replace.h does: whatever happens, the old one is there or the new one. */
 bool base_write_file(const char *path, const void *bytes, size_t size, struct error *err);
 
 /* The same for a file that may be executed by all whom the umask lets. */

@@ -15,7 +15,7 @@ void draw_create(struct draw *list) {
     list->words = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (list->words == MAP_FAILED) {
         fprintf(stderr, "thaw: cannot reserve %zu bytes for a draw list: %s\n", size, strerror(errno));
-        abort();
+        exit(EXIT_FILE);
     }
     draw_reset(list);
 }

@@ -11,6 +11,7 @@
 #include "welcome.h"
 #include <SDL.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +178,26 @@ static bool on_reload(void *self, const struct assets *assets, int index, struct
     }
 }
 
+/* ── an end from within a library ── */
+
+static struct play *playing; /* NULL: no frame is under way */
+static pthread_t frame_thread;
+
+/* Xlib calls exit() in the middle of a frame when the display goes away; another library's thread may do so at any moment, and then the
+ * game cannot be asked for what it has not saved. */
+static void on_exit_within(void) {
+    if (!playing)
+        return;
+    fprintf(stderr, "thaw: the game ends, since its display has gone\n");
+    if (pthread_equal(pthread_self(), frame_thread)) {
+        script_save(playing->script);
+        if (playing->world.storage)
+            storage_close(playing->world.storage);
+    }
+    fflush(stdout);
+    _exit(EXIT_FILE);
+}
+
 /* ── commands ── */
 
 static int run_app(struct play *play) {
@@ -186,7 +207,10 @@ static int run_app(struct play *play) {
         fault_print(script_fault(play->script), stderr);
         return EXIT_SCRIPT;
     }
-    return app_run(play->app, &game);
+    playing = play;
+    int code = app_run(play->app, &game);
+    playing = NULL;
+    return code;
 }
 
 static int open_and_run(struct play *play, struct uv_loop_s *loop) {
@@ -217,6 +241,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         .reload = on_reload,
         .self = play,
     };
+    frame_thread = pthread_self();
+    atexit(on_exit_within);
     struct error err;
     struct fault fault;
     play->script = script_open(&desc, &err, &fault);
@@ -236,8 +262,8 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         code = report(&err, NULL);
     }
     script_close(play->script); /* before the memory that it shares */
-    if (play->world.storage)
-        storage_close(play->world.storage);
+    if (play->world.storage && !storage_close(play->world.storage) && code == EXIT_OK)
+        code = EXIT_FILE;
     if (play->app)
         app_destroy(play->app);
     return code;
@@ -353,6 +379,37 @@ static void open_standard_streams(void) {
         close(fd);
 }
 
+/* libuv's loop begins with a descriptor and a pipe, and aborts when it gets no pipe. */
+static bool descriptors_left(void) {
+    int fds[3] = {-1, -1, dup(STDERR_FILENO)};
+    bool left = fds[2] >= 0 && pipe2(fds, O_CLOEXEC) == 0;
+    for (size_t i = 0; i < COUNT_OF(fds); i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    return left;
+}
+
+/* SDL does not look whether it got the memory for its hints' names and the like; for what is large, pixels above all, it does. */
+enum { SMALL = 1 << 16 };
+
+static void *small_or_null(void *memory, size_t size) {
+    if (!memory && size < SMALL)
+        base_out_of_memory();
+    return memory;
+}
+
+static void *sdl_malloc(size_t size) {
+    return small_or_null(malloc(size), size);
+}
+
+static void *sdl_calloc(size_t count, size_t size) {
+    return small_or_null(calloc(count, size), count * size);
+}
+
+static void *sdl_realloc(void *memory, size_t size) {
+    return small_or_null(realloc(memory, size), size);
+}
+
 int main(int argc, char **argv) {
     int code;
     open_standard_streams();
@@ -362,6 +419,7 @@ int main(int argc, char **argv) {
         return report(&err, NULL);
     if (!self && script_is_child(argc, argv, &code))
         return code;
+    SDL_SetMemoryFunctions(sdl_malloc, sdl_calloc, sdl_realloc, free);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
     signal(SIGXFSZ, SIG_IGN); /* and so is a limit on the size of files */
     struct cli cli;
@@ -370,7 +428,11 @@ int main(int argc, char **argv) {
     else if (!cli_parse(&cli, argc, argv, &err))
         return report(&err, NULL);
     uv_loop_t loop;
-    uv_loop_init(&loop);
+    int failed = descriptors_left() ? uv_loop_init(&loop) : UV_EMFILE;
+    if (failed) {
+        fprintf(stderr, "thaw: cannot begin: %s\n", uv_strerror(failed));
+        return EXIT_FILE;
+    }
     code = command(&cli, &loop);
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);

@@ -1,9 +1,8 @@
 /* A game's saved data: one text in memory and the file behind it, written aside by a thread of libuv's while the game goes on.
  *
- * The file holds one whole text or another whole one, also when the process is killed or the machine loses power while it is written: the
- * bytes go to a file aside and onto the disk, then take the old one's place. At most one write a second begins, but for the last. What
- * cannot be written is told once and tried again. Two games of one name: the last to write wins. What the text means only scripts know
- * (js/storage.js). Main thread only. */
+ * The file holds one whole text or another whole one, also when the process is killed or the machine loses power while it is written
+ * (replace.h). At most one write a second begins, but for the last. What cannot be written is told once and tried again. Two games of one
+ * name: the last to write wins. What the text means only scripts know (js/storage.js). Main thread only. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,12 +12,13 @@ struct uv_loop_s;
 
 enum { STORAGE_LIMIT = 64 << 20 }; /* bytes of a file that is read */
 
-/* Opens FOLDER/NAME.json, borrowing the loop, and reads it; a file that is not there is an empty one, and one that cannot be read is set
- * aside as storage_broken does. The folder is made when it is first written to; NULL: nothing is ever written, and a line says so. */
+/* Opens FOLDER/NAME.json, borrowing the loop, and reads it; a file that is not there is an empty one, and one that is too large is set
+ * aside as storage_broken does. When the machine fails to read one it stays as it is: a line says so, and nothing is ever written. The
+ * folder is made when it is first written to; NULL: nothing is ever written, and a line says so. */
 struct storage *storage_open(struct uv_loop_s *loop, const char *folder, const char *name);
 
-/* Writes what is not written yet, and waits for it. */
-void storage_close(struct storage *storage);
+/* Writes what is not written yet, and waits for it. False, and a line says so, when the file has not all that was set. */
+bool storage_close(struct storage *storage);
 
 const char *storage_name(const struct storage *storage);
 

@@ -203,20 +203,23 @@ bool builder_begin(struct builder *builder, const struct builder_job *job) {
     return ok;
 }
 
-/* A child that ended without a report died inside V8, or was killed. */
+/* A child that ended without a report died inside V8, or the machine ended it: somebody's kill, or no memory, which it has told. */
 static void explain_death(const struct builder *builder, struct builder_report *report) {
     *report = (struct builder_report){0};
+    char *message = report->fault.message;
+    size_t room = sizeof report->fault.message;
     const char *words = builder->last_words[0] ? builder->last_words : "it left no word";
+    bool killed = builder->signal == SIGKILL || builder->signal == SIGTERM || builder->signal == SIGINT;
     if (builder->timed_out)
-        snprintf(report->fault.message, sizeof report->fault.message, "freezing took too long and was stopped");
-    else if ((builder->signal == SIGKILL || builder->signal == SIGTERM || builder->signal == SIGINT) && !builder->last_words[0])
-        snprintf(report->fault.message, sizeof report->fault.message, "the freezing process was killed (signal %d)", builder->signal);
+        snprintf(message, room, "freezing took too long and was stopped");
+    else if (killed && !builder->last_words[0])
+        error_set(&report->error, EXIT_FILE, "the freezing process was killed (signal %d)", builder->signal);
     else if (builder->signal)
-        snprintf(report->fault.message, sizeof report->fault.message, "V8 cannot freeze this game (signal %d): %.800s", builder->signal,
-                 words);
+        snprintf(message, room, "V8 cannot freeze this game (signal %d): %.800s", builder->signal, words);
+    else if (builder->exit_status == EXIT_FILE && !builder->last_words[0])
+        error_set(&report->error, EXIT_FILE, "the process that freezes games has ended early");
     else
-        snprintf(report->fault.message, sizeof report->fault.message, "the freezing process ended with code %d: %.800s",
-                 (int)builder->exit_status, words);
+        snprintf(message, room, "the freezing process ended with code %d: %.800s", (int)builder->exit_status, words);
 }
 
 bool builder_done(const struct builder *builder, struct builder_report *report) {

@@ -1,8 +1,11 @@
 #include "cache.h"
 #include "base.h"
+#include "replace.h"
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,12 +44,30 @@ struct cache_size cache_measure(void) {
 
 struct cache_size cache_clean(bool (*useless)(const char *path), struct error *err) {
     *err = (struct error){0};
+    char *folder = cache_folder();
+    if (folder)
+        replace_clean(folder, NULL);
+    free(folder);
     return walk(useless, err);
 }
 
+/* What processes that were killed left there: thaw-PID-XXXXXX, and what they wrote aside of it. */
+static void clean_temporary(const char *folder) {
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        const char *name = entry->d_name + (entry->d_name[0] == '.');
+        int pid;
+        if (strncmp(name, "thaw-", 5) == 0 && sscanf(name, "thaw-%d-", &pid) == 1 && pid > 0 && kill(pid, 0) != 0 && errno == ESRCH)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    if (dir)
+        closedir(dir);
+}
+
 char *cache_temporary(struct error *err) {
-    const char *folder = getenv("TMPDIR");
-    char *path = base_format("%s/thaw-XXXXXX", folder && folder[0] == '/' ? folder : "/tmp");
+    const char *wanted = getenv("TMPDIR"), *folder = wanted && wanted[0] == '/' ? wanted : "/tmp";
+    clean_temporary(folder);
+    char *path = base_format("%s/thaw-%d-XXXXXX", folder, (int)getpid());
     int fd = mkstemp(path);
     if (fd < 0) {
         error_set(err, EXIT_FILE, "cannot make a temporary file %s: %s", path, strerror(errno));

@@ -12,7 +12,8 @@ char *cache_folder(void);
  * temporary files when the cache cannot be written, then `*temporary` is true. NULL with `err` when neither can. */
 char *cache_file(const char *entry, bool *temporary, struct error *err);
 
-/* A new, empty file under the system's folder for temporary files, malloc'd path; the caller removes it. NULL with `err` (EXIT_FILE). */
+/* A new, empty file under the system's folder for temporary files, malloc'd path; the caller removes it, or the next call after a process
+ * that was killed. NULL with `err` (EXIT_FILE). */
 char *cache_temporary(struct error *err);
 
 struct cache_size {
@@ -23,6 +24,7 @@ struct cache_size {
 /* The frozen files in the folder; zeros when there is none. */
 struct cache_size cache_measure(void);
 
-/* Removes those that `useless` says yes to, of the path of each. Gives what was removed; `*err` tells (text not empty) what could not be.
+/* Removes those that `useless` says yes to, of the path of each, and what killed processes left half written. Gives what was removed;
+ * `*err` tells (text not empty) what could not be.
  */
 struct cache_size cache_clean(bool (*useless)(const char *path), struct error *err);

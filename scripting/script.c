@@ -233,6 +233,13 @@ bool script_close(struct script *script) {
     return use_end(true);
 }
 
+bool script_save(struct script *script) {
+    if (!use_begin(script, USE_STARTED, "script_save"))
+        return false;
+    flush(script);
+    return use_end(true);
+}
+
 const struct snapshot_config *script_config(const struct script *script) {
     return use_look(script, "script_config") ? &script->game.snapshot.config : NULL;
 }

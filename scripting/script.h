@@ -73,6 +73,9 @@ struct script *script_open(const struct script_desc *desc, struct error *err, st
 /* Ends the game and frees all; the world's assets are gone too. False: refused. */
 bool script_close(struct script *script);
 
+/* Hands what the game saved since the last write to the world's storage, for an end that frees nothing. False: refused. */
+bool script_save(struct script *script);
+
 /* Whether sources of a game are at `path`; false with `err` telling what is missing. */
 bool script_exists(const char *path, struct error *err);
 

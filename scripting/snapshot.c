@@ -136,15 +136,27 @@ bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack
     return ok;
 }
 
+/* How many of the first bytes of a file there are, at most `size`; -1 with errno. */
+static ssize_t read_start(const char *path, char *start, size_t size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t all = fd < 0 ? -1 : 0, got = 0;
+    while (fd >= 0 && (size_t)all < size && ((got = read(fd, start + all, size - (size_t)all)) > 0 || (got < 0 && errno == EINTR)))
+        all += got > 0 ? got : 0;
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = why;
+    return got < 0 ? -1 : all;
+}
+
 bool snapshot_may_replace(const char *path, struct error *err) {
     struct stat st;
     char start[PACK_START] = "";
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
         return true;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t size = fd >= 0 ? read(fd, start, sizeof start) : -1;
-    if (fd >= 0)
-        close(fd);
+    ssize_t size = read_start(path, start, sizeof start);
+    if (size < 0 && errno != EACCES) /* what may not be read is no game of this user's */
+        return error_set(err, EXIT_FILE, "cannot write %s: it cannot be read: %s", path, strerror(errno));
     bool frozen = size >= (ssize_t)sizeof magic && memcmp(start, magic, sizeof magic) == 0;
     return frozen || (size > 0 && pack_is(start, (size_t)size)) ||
            error_set(err, EXIT_FILE, "cannot write %s: a file is there that is no frozen or packed game; name another or remove it", path);

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <link.h>
 #include <memory>
+#include <new>
 #include <string>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -37,6 +38,7 @@ bool vm_idle_gc() {
 }
 
 extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_maker *maker) {
+    std::set_new_handler(base_out_of_memory); /* without exceptions it would be an abort */
     /* Our own hash over the whole file was checked before V8 sees the blob, so V8's checksum pass adds nothing but time. */
     set_flags("--no-verify-snapshot-checksum");
     /* Code of a running game is never thrown away for being idle: the frame that needs it again would stutter. */

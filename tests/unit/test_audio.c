@@ -214,12 +214,27 @@ static void file_that_cannot_be_written_is_told(void **state) {
     struct error told;
     assert_null(audio_create(&(struct audio_desc){.stepped = true, .file = scratch("no/out.wav")}, &told));
     assert_says(told.text, "cannot write ");
-    struct audio *full = audio_create(&(struct audio_desc){.stepped = true, .file = "/dev/full"}, &told);
-    assert_non_null(full);
-    audio_frame(full, 1, false);
-    assert_false(audio_finish(full, &told));
-    assert_says(told.text, "cannot write /dev/full: ");
-    audio_destroy(full);
+    assert_null(audio_create(&(struct audio_desc){.stepped = true, .file = "/dev/full"}, &told));
+    assert_says(told.text, "cannot write /dev/full: it is a device");
+}
+
+static void file_is_replaced_when_all_was_heard(void **state) {
+    (void)state;
+    scratch_subfolder("heard");
+    scratch_text("heard/out.wav", "old");
+    struct audio_desc desc = {.stepped = true, .file = scratch("heard/out.wav")};
+    for (int finished = 0; finished < 2; finished++) {
+        struct audio *audio = audio_create(&desc, &err);
+        audio_frame(audio, 0.5, false);
+        assert_true(!finished || audio_finish(audio, &err));
+        audio_destroy(audio);
+        size_t size;
+        char *bytes = base_read_file(scratch("heard/out.wav"), 1 << 20, &size, &err);
+        assert_int_equal(size, finished ? 44 + 24000 * 8 : 3);
+        assert_int_equal(memcmp(bytes, finished ? "RIFF" : "old", finished ? 4 : 3), 0);
+        free(bytes);
+        assert_int_equal(scratch_entries(scratch("heard")), 1);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -235,6 +250,7 @@ int main(void) {
         TEST(same_bytes_stay_decoded),
         TEST(damaged_file_is_refused),
         TEST(file_that_cannot_be_written_is_told),
+        TEST(file_is_replaced_when_all_was_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
