@@ -64,9 +64,14 @@ static bool collect_window(struct app *app) {
     struct error err;
     if (changes & WINDOW_RESIZED)
         render_resized(app->render);
-    if ((changes & WINDOW_RESET) && !(app_renew_render(app, &err) && (!app->assets || app_load_images(app, app->assets, &err))))
+    if (!(changes & WINDOW_RESET))
+        return changes != 0;
+    bool renewed = app_renew_render(app, &err);
+    if (!renewed || (app->assets && !app_load_images(app, app->assets, &err)))
         fprintf(stderr, "thaw: %s\n", err.text);
-    return changes != 0;
+    if (!renewed)
+        exit(EXIT_FILE); /* there is nothing left to show anything in */
+    return true;
 }
 
 void app_collect(struct app *app) {

@@ -17,6 +17,7 @@ static void close(struct render *render) {
 }
 
 static void size(struct render *render, int *width, int *height) {
+    gl_make_current(render);
     SDL_GL_GetDrawableSize(render->desc.window, width, height);
 }
 
@@ -68,6 +69,7 @@ static GLuint framebuffer(const struct render *render) {
 static void aim(struct render *render) {
     struct gl_device *gl = render->gl;
     const SDL_Rect *area = &render->area;
+    gl_make_current(render);
     float width = (float)render->view.width, height = (float)render->view.height;
     gl->aimed = framebuffer(render);
     gl->BindFramebuffer(GL_FRAMEBUFFER, gl->aimed);

@@ -6,19 +6,20 @@
 #define GL_GLEXT_PROTOTYPES /* for the types of the functions alone */
 #include <SDL_opengl.h>
 
-#define GL_CALLS(X)                                                                                                                       \
-    X(ActiveTexture)                                                                                                                      \
-    X(AttachShader)                                                                                                                       \
-    X(BindBuffer)                                                                                                                         \
-    X(BindFramebuffer)                                                                                                                    \
-    X(BindTexture) X(BindVertexArray) X(BlendFuncSeparate) X(BlitFramebuffer) X(BufferData) X(CheckFramebufferStatus) X(Clear)            \
-        X(ClearColor) X(CompileShader) X(CreateProgram) X(CreateShader) X(DeleteBuffers) X(DeleteFramebuffers) X(DeleteProgram)           \
-            X(DeleteShader) X(DeleteTextures) X(DeleteVertexArrays) X(Disable) X(DrawArraysInstanced) X(DrawElementsBaseVertex) X(Enable) \
-                X(EnableVertexAttribArray) X(FramebufferTexture2D) X(GenBuffers) X(GenFramebuffers) X(GenTextures) X(GenVertexArrays)     \
-                    X(GetError) X(GetIntegerv) X(GetProgramInfoLog) X(GetProgramiv) X(GetShaderInfoLog) X(GetShaderiv) X(GetString)       \
-                        X(GetUniformLocation) X(LinkProgram) X(MapBufferRange) X(ReadPixels) X(Scissor) X(ShaderSource) X(TexImage2D)     \
-                            X(TexParameteri) X(TexSubImage2D) X(Uniform1f) X(Uniform1i) X(Uniform2f) X(Uniform4f) X(Uniform4i)            \
-                                X(UnmapBuffer) X(UseProgram) X(VertexAttrib2f) X(VertexAttribDivisor) X(VertexAttribIPointer)             \
+#define GL_CALLS(X)                                                                                                                   \
+    X(ActiveTexture)                                                                                                                  \
+    X(AttachShader)                                                                                                                   \
+    X(BindBuffer)                                                                                                                     \
+    X(BindFramebuffer)                                                                                                                \
+    X(BindTexture)                                                                                                                    \
+    X(BindVertexArray) X(BlendFuncSeparate) X(BlitFramebuffer) X(BufferData) X(CheckFramebufferStatus) X(Clear) X(ClearColor)         \
+        X(CompileShader) X(CreateProgram) X(CreateShader) X(DeleteBuffers) X(DeleteFramebuffers) X(DeleteProgram) X(DeleteShader)     \
+            X(DeleteTextures) X(DeleteVertexArrays) X(Disable) X(DrawArraysInstanced) X(DrawElementsBaseVertex) X(Enable)             \
+                X(EnableVertexAttribArray) X(FramebufferTexture2D) X(GenBuffers) X(GenFramebuffers) X(GenTextures) X(GenVertexArrays) \
+                    X(GetError) X(GetIntegerv) X(GetProgramInfoLog) X(GetProgramiv) X(GetShaderInfoLog) X(GetShaderiv) X(GetString)   \
+                        X(GetUniformLocation) X(LinkProgram) X(MapBufferRange) X(ReadPixels) X(Scissor) X(ShaderSource) X(TexImage2D) \
+                            X(TexParameteri) X(TexSubImage2D) X(Uniform1f) X(Uniform1i) X(Uniform2f) X(Uniform4f) X(Uniform4i)        \
+                                X(UnmapBuffer) X(UseProgram) X(VertexAttrib2f) X(VertexAttribDivisor) X(VertexAttribIPointer)         \
                                     X(VertexAttribPointer) X(Viewport)
 
 /* A buffer that is filled from its start to its end, then given back to the driver for a fresh one, so that nothing waits for the card. */
@@ -56,6 +57,9 @@ struct gl_device {
  * where RENDER_AUTO does not want what there is; render->gl is freed by gl_close in any case. */
 bool gl_open(struct render *render, struct error *err);
 void gl_close(struct render *render);
+
+/* At the start of whatever draws: a renderer of SDL's that the window had before may have taken the thread's context. */
+void gl_make_current(struct render *render);
 
 /* Makes the programs; false with `err` (EXIT_FILE) when the driver does not take them. */
 bool gl_programs_make(struct gl_device *gl, struct error *err);

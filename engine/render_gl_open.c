@@ -49,6 +49,11 @@ static bool is_slow(const struct gl_device *gl) {
     return false;
 }
 
+void gl_make_current(struct render *render) {
+    if (SDL_GL_GetCurrentContext() != render->gl->context)
+        SDL_GL_MakeCurrent(render->desc.window, render->gl->context);
+}
+
 bool gl_open(struct render *render, struct error *err) {
     static const char cannot[] = "cannot draw into the window with OpenGL 3.3";
     struct gl_device *gl = render->gl = base_alloc(sizeof *gl);
@@ -79,6 +84,7 @@ void gl_close(struct render *render) {
     if (!gl)
         return;
     if (gl->vertices.buffer) {
+        gl_make_current(render);
         texture_free(&gl->frame);
         gl->DeleteBuffers(1, &gl->vertices.buffer);
         gl->DeleteBuffers(1, &gl->indices.buffer);
