@@ -117,6 +117,8 @@ extern "C" void vm_destroy(struct vm *vm) {
             finish_creator(vm);
         delete vm->creator;
     } else {
+        /* Or the tasks that wait for it would stay, and be those of the next isolate at the same place. */
+        v8::platform::NotifyIsolateShutdown(vm_platform(), vm->isolate);
         vm->isolate->Dispose();
     }
     delete vm->allocator;
