@@ -17,6 +17,7 @@ struct client {
     uint32_t id;
     char *cookie; /* of its session in the game before; NULL: none */
     size_t cookie_size;
+    bool pausing; /* it has asked for a pause that has not come yet */
 };
 
 struct debug {
@@ -40,6 +41,8 @@ static void send_to(void *self, uint32_t client, const char *bytes, size_t size)
 
 static bool pause_turn(void *self, const char *place) {
     struct debug *debug = self;
+    for (int i = 0; i < debug->count; i++)
+        debug->clients[i].pausing = false;
     loop_pump(debug->desc.loop);
     bool served = debug_pump(debug); /* the pause may be over then, and there may be more */
     if (!vm_debug_paused(debug->sessions) || (served && base_now_ns() < debug->window_due))
@@ -122,6 +125,14 @@ static bool answer(struct debug *debug, const struct inspect_item *item, const s
     return true;
 }
 
+/* A pause that is asked for comes with the next statement, which may be the next game's: V8 forgets it with the session. */
+static void note_pause(struct debug *debug, uint32_t id, const char *method) {
+    bool asks = strcmp(method, "Debugger.pause") == 0;
+    for (int i = 0; i < debug->count; i++)
+        if (debug->clients[i].id == id && (asks || strcmp(method, "Debugger.resume") == 0 || strcmp(method, "Debugger.disable") == 0))
+            debug->clients[i].pausing = asks;
+}
+
 static void serve(struct debug *debug, const struct inspect_item *item) {
     if (item->kind == INSPECT_OPEN) {
         open_client(debug, item->client);
@@ -134,6 +145,7 @@ static void serve(struct debug *debug, const struct inspect_item *item) {
             inspect_send(debug->server, item->client, no_id, sizeof no_id - 1);
         if (head.id < 0 || answer(debug, item, &head) || !debug->sessions)
             return;
+        note_pause(debug, item->client, head.method);
         char *bytes = base_alloc(item->size + 1); /* a pause inside takes the next message, and the view is gone then */
         memcpy(bytes, item->bytes, item->size);
         vm_debug_dispatch(debug->sessions, item->client, bytes, item->size, strcmp(head.method, "Debugger.enable") == 0);
@@ -194,6 +206,8 @@ void debug_attach(struct debug *debug, struct vm *vm) {
     for (int i = 0; i < debug->count; i++) {
         struct client *client = &debug->clients[i];
         vm_debug_connect(debug->sessions, client->id, client->cookie, client->cookie_size);
+        if (client->pausing)
+            vm_debug_pause_next(debug->sessions, client->id);
         free(client->cookie);
         client->cookie = NULL;
         client->cookie_size = 0;

@@ -44,6 +44,9 @@ char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size);
  */
 bool vm_debug_begin(struct bind_call *call);
 
+/* Pauses on the next statement, as Debugger.pause does, for a client whose Debugger domain is on; nothing for any other. */
+void vm_debug_pause_next(struct vm_debug *debug, uint32_t client);
+
 /* Pauses the script that runs, from inside an interrupt of it, and returns when it was resumed. False: no session has its Debugger domain
  * on, and nothing happened. */
 bool vm_debug_pause(struct vm_debug *debug, const char *reason);

@@ -326,6 +326,13 @@ extern "C" bool vm_debug_begin(struct bind_call *call) {
     return hook->As<v8::Function>()->Call(isolate->GetCurrentContext(), v8::Undefined(isolate), 1, argument).ToLocal(hook);
 }
 
+extern "C" void vm_debug_pause_next(struct vm_debug *debug, uint32_t client) {
+    static const char reason[] = "other";
+    debug_session *entry = debug->find(client);
+    if (entry)
+        entry->session->schedulePauseOnNextStatement(view_of(reason, sizeof reason - 1), view_of("{}", 2));
+}
+
 extern "C" bool vm_debug_pause(struct vm_debug *debug, const char *reason) {
     uint64_t before = debug->pauses;
     VM_ENTER(debug->vm);

@@ -55,6 +55,15 @@ describe("a client", { concurrency: 2 }, () => {
     assert.equal(child.loads().length, 11);
   });
 
+  test("has the pause that it asked for just before a restart in the game that follows", async t => {
+    const child = await watched(t, main("0")), { cdp } = await debugging(t, child), paused = next(cdp, "Debugger.paused");
+    await Promise.all([cdp.send("Page.reload"), cdp.send("Debugger.pause")]); // both are served between the same two frames
+    await paused;
+    await cdp.send("Debugger.resume");
+    await child.loaded(2);
+    await until(async () => (await valueOf(cdp, "globalThis.frames")) > 1, "the game goes on");
+  });
+
   for (const [name, params] of [
     ["by URL", child => ({ url: child.url("main.js") })],
     ["by regex", () => ({ urlRegex: "main\\.js$" })],
