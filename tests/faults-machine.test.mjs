@@ -188,7 +188,7 @@ describe("a sound device", { skip: sanitized }, () => {
 });
 
 describe("a display that goes", { skip: missing }, () => {
-  for (const renderer of ["auto", "software"])
+  for (const renderer of ["gl", "sdl", "software"])
     test(`ends the game with a sentence and 3, and what it saved is kept (${renderer})`, async t => {
       const display = await Display.open(), it = game(t, files);
       const child = it.start(["run", "--save", "out", "--renderer", renderer], { env: display.env });
