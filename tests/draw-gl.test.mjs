@@ -94,7 +94,7 @@ describe("OpenGL", { concurrency: 2 }, () => {
       screen.camera();
       for (let i = 0; i < 12; i++) { // records of every kind with one texture, so that their order shows
         screen.image(hard, 60 + i * 6, 90, { scale: 2, frame: i % 4, rotation: i * 0.2 });
-        if (i % 3 === 1) screen.tile(hard, 62 + i * 6, 92, 10, 10, { frame: 5 });
+        if (i % 3 === 1) screen.tile(hard, 58 + i * 6, 84, 8, 18, { frame: 5 });
         if (i % 4 === 3) screen.camera(0, i - 8);
         if (i === 6) screen.blend("add");
         if (i === 9) screen.clip(0, 0, 130, 200);
