@@ -179,9 +179,16 @@ const struct typeface *assets_typeface(struct assets *list, int index, struct er
 
 int assets_canvas(struct assets *list, int width, int height, enum asset_smooth smooth, struct error *err) {
     uint64_t bytes = (uint64_t)width * (uint64_t)height * 4;
+    int others = 0;
     for (int i = 0; i < list->count; i++)
-        if (list->items[i].kind == ASSET_CANVAS)
+        if (list->items[i].kind == ASSET_CANVAS) {
             bytes += (uint64_t)list->items[i].width * (uint64_t)list->items[i].height * 4;
+            others++;
+        }
+    if (others >= ASSET_CANVASES) {
+        error_set(err, EXIT_SCRIPT, "canvas: there are %d of them already, and a game may have no more", others);
+        return -1;
+    }
     if (bytes > ASSET_CANVAS_BYTES) {
         error_set(err, EXIT_SCRIPT, "canvas: all of them together would take more than 1 GB, with this one of %d×%d", width, height);
         return -1;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536, ASSET_CANVAS_BYTES = 1 << 30 };
+enum { ASSET_LIMIT = 256 << 20, ASSET_FRAMES_LIMIT = 65536, ASSET_CANVAS_BYTES = 1 << 30, ASSET_CANVASES = 4096 };
 
 enum asset_kind {
     ASSET_IMAGE = 1,  /* a texture: PNG or JPEG */
@@ -73,8 +73,8 @@ int assets_font(struct assets *list, const char *path, struct error *err);
 /* The font to measure with, read when it was not yet; a view until the list goes or the asset is refreshed. NULL with `err`. */
 const struct typeface *assets_typeface(struct assets *list, int index, struct error *err);
 
-/* Declares a canvas, always a new one, of 1 to IMAGE_LIMIT pixels a side; gives the index, or -1 with `err` when all of them would take
- * more than ASSET_CANVAS_BYTES. */
+/* Declares a canvas, always a new one, of 1 to IMAGE_LIMIT pixels a side; gives the index, or -1 with `err` when there are too many, or all
+ * of them would take more than ASSET_CANVAS_BYTES. */
 int assets_canvas(struct assets *list, int width, int height, enum asset_smooth smooth, struct error *err);
 
 /* The bytes of an asset (a canvas has none), malloc'd, or NULL with `err` (EXIT_SCRIPT). */

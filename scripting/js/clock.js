@@ -1,6 +1,7 @@
 // Timers and frames on game time: they stand still when the game does, and live on in snapshots, being plain JavaScript.
 import { callable, number } from "./check.js";
 
+const LIMIT = 100000;       // timers that wait, callbacks for the next frame
 let now = 0;          // milliseconds of game time, the freezing's included
 let lastId = 0;
 const timers = new Map();   // id → { id, due, period, repeats, call, args }, those that are set
@@ -34,6 +35,17 @@ function pop() {
   return first;
 }
 
+function refuseMore(where, waiting) {
+  if (waiting >= LIMIT) throw new RangeError(`${where}: ${LIMIT} callbacks wait already: clear those that are not needed`);
+}
+
+/** Drops those that were cleared: sorted, the others are a heap. */
+function tidy() {
+  const kept = heap.filter(timer => timers.get(timer.id) === timer).sort((a, b) => (before(a, b) ? -1 : 1));
+  heap.length = 0;
+  for (const timer of kept) heap.push(timer);
+}
+
 /** The timer that is due first, or undefined. */
 function first() {
   while (heap.length > 0 && timers.get(heap[0].id) !== heap[0]) pop(); // cleared meanwhile
@@ -42,6 +54,8 @@ function first() {
 
 function add(where, call, ms, args, repeats) {
   callable(call, where, "the callback");
+  refuseMore(where, timers.size);
+  if (heap.length > 2 * LIMIT) tidy();
   const delay = ms === undefined ? 0 : number(ms, where, "ms");
   // at least 1, as in Node: else a timer that sets itself again would never let a step end; at most 24 days, as everywhere
   const period = Math.min(Math.max(delay, 1), 0x7fffffff);
@@ -80,6 +94,7 @@ export const clearInterval = { clearInterval: id => clearTimeout(id) }.clearInte
 
 export function requestAnimationFrame(call) {
   callable(call, "requestAnimationFrame", "the callback");
+  refuseMore("requestAnimationFrame", frames.size);
   frames.set(++lastId, call);
   return lastId;
 }

@@ -4,10 +4,13 @@ import { format, inspect } from "./format.js";
 const { native } = import.meta;
 const DEBUG = 0, LOG = 1, INFO = 2, WARN = 3, ERROR = 4;
 
-let indent = "";
+const LETTERS = 1000000; // of one line's text; what is longer is cut
+const DEPTH = 32;        // of groups; deeper ones are not indented any further
+let indent = "", groups = 0;
 const counts = new Map(), times = new Map();
 
 function write(level, text) {
+  if (text.length > LETTERS) text = `${text.slice(0, LETTERS)}… ${text.length - LETTERS} more letters`;
   native.game.log(level, indent + text.replaceAll("\n", "\n" + indent));
 }
 
@@ -85,8 +88,10 @@ export const console = {
   },
   group(...values) {
     if (values.length) write(LOG, format(values));
-    indent += "  ";
+    if (groups++ < DEPTH) indent += "  ";
   },
-  groupEnd: () => void (indent = indent.slice(2)),
+  groupEnd() {
+    if (groups > 0 && groups-- <= DEPTH) indent = indent.slice(2);
+  },
 };
 console.groupCollapsed = console.group;

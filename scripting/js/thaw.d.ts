@@ -23,8 +23,8 @@ declare module "thaw" {
    *  (default: unless config.pixelated). */
   export function image(path: string, options?: { frame?: [width: number, height: number]; smooth?: boolean }): Image;
   /** An empty, transparent picture to draw on, 1 to 4096 pixels a side: see screen.target. What is drawn there stays from frame to frame
-   *  and is gone when the game starts anew, whatever starts it. At top level or later; there is no way to give one back, and all together
-   *  may take 1 GB (4 bytes a pixel). `smooth` as in image(). */
+   *  and is gone when the game starts anew, whatever starts it. At top level or later; there is no way to give one back; a game may have
+   *  4096 of them, which together may take 1 GB (4 bytes a pixel). `smooth` as in image(). */
   export function canvas(width: number, height: number, options?: { smooth?: boolean }): Image;
   /** A TrueType font (.ttf with its own outlines, kerned by its "kern" table; no .otf, .woff or collections) in a size of 1 to 1000 pixels
    *  an em (default 16). The file need not be trusted: what is damaged is refused, or shows wrong letters. Letters are not hinted; with
@@ -88,6 +88,7 @@ declare module "thaw" {
   };
 
   // ── drawing: inside draw() only, back to front; the list of records is executed when draw() has returned ──
+  // A frame's list holds 4,194,304 words of 4 bytes; a record more is a RangeError.
 
   export const screen: {
     /** Fills the whole screen, or the canvas that is drawn on, whatever camera, clip and blend. On a canvas it replaces what was there,
@@ -316,7 +317,7 @@ declare module "thaw" {
 
 // ── the web's names ──
 
-/** Lines on stderr with level, file and line; %s %d %i %f %o %O %c in the first argument. */
+/** Lines on stderr with level, file and line; %s %d %i %f %o %O %c in the first argument. Texts are cut after 1,000,000 letters. */
 declare const console: {
   log(...values: unknown[]): void;
   info(...values: unknown[]): void;
@@ -351,7 +352,8 @@ interface Storage {
   [key: string]: any;
 }
 declare const localStorage: Storage;
-/** Timers run on game time, before update(), at least 1 ms later; they stand still when the game does and live on in a snapshot. */
+/** Timers run on game time, before update(), at least 1 ms later; they stand still when the game does and live on in a snapshot. At
+ *  most 100,000 may wait, else a RangeError; so many callbacks of requestAnimationFrame, too. */
 declare function setTimeout<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
 declare function clearTimeout(id?: number): void;
 declare function setInterval<A extends unknown[]>(f: (...args: A) => void, ms?: number, ...args: A): number;
