@@ -60,7 +60,7 @@ export async function clients(rounds) {
   for (const n of counts) for (const told of [0, 1]) ways[`${n} ${told}`] = () => frame(n, told);
   const values = await inTurn(ways, rounds), us = (n, told) => median(values[`${n} ${told}`]);
   const each = (n, told) => (n ? ((us(n, told) - us(0, told)) / n).toFixed(1) : "–");
-  console.log(`Debuggers that are connected (there is no limit but that of open files): processor time of a frame while they say nothing, and while each is sent a
+  console.log(`Debuggers that are connected (64 at most): processor time of a frame while they say nothing, and while each is sent a
 console.log a frame\n`);
   table(["debuggers", "silent, µs", "each, µs", "told, µs", "each, µs"], counts.map(n => [n, us(n, 0).toFixed(0), each(n, 0), us(n, 1).toFixed(0), each(n, 1)]));
 }
