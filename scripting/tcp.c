@@ -44,8 +44,11 @@ int tcp_listen(const char *host, int port, char address[TCP_ADDRESS_SIZE], struc
         return -1;
     }
     int fd = -1;
-    for (const struct addrinfo *at = found; at && fd < 0; at = at->ai_next)
+    bool taken = false; /* a name may have two addresses: on the other one clients that try both would find the wrong game */
+    for (const struct addrinfo *at = found; at && fd < 0 && !taken; at = at->ai_next) {
         fd = listen_at(at);
+        taken = fd < 0 && errno == EADDRINUSE;
+    }
     if (fd < 0)
         error_set(err, EXIT_FILE, "cannot listen for debuggers at %s, port %d: %s", host, port, strerror(errno));
     else
