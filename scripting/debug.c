@@ -133,6 +133,14 @@ static void note_pause(struct debug *debug, uint32_t id, const char *method) {
             debug->clients[i].pausing = asks;
 }
 
+/* Where a V8 bears one isolate alone, a faulted game is gone once the next one has faulted too. */
+static void refuse(struct debug *debug, uint32_t client, int64_t id) {
+    char *text =
+        base_format("{\"id\":%lld,\"error\":{\"code\":-32000,\"message\":\"no game runs until its fault is mended\"}}", (long long)id);
+    inspect_send(debug->server, client, text, strlen(text));
+    free(text);
+}
+
 static void serve(struct debug *debug, const struct inspect_item *item) {
     if (item->kind == INSPECT_OPEN) {
         open_client(debug, item->client);
@@ -143,8 +151,12 @@ static void serve(struct debug *debug, const struct inspect_item *item) {
         protocol_read(item->bytes, item->size, &head);
         if (head.id < 0) /* V8 would answer with an id that nobody gave */
             inspect_send(debug->server, item->client, no_id, sizeof no_id - 1);
-        if (head.id < 0 || answer(debug, item, &head) || !debug->sessions)
+        if (head.id < 0 || answer(debug, item, &head))
             return;
+        if (!debug->sessions) {
+            refuse(debug, item->client, head.id);
+            return;
+        }
         note_pause(debug, item->client, head.method);
         char *bytes = base_alloc(item->size + 1); /* a pause inside takes the next message, and the view is gone then */
         memcpy(bytes, item->bytes, item->size);
