@@ -17,17 +17,13 @@ static char *load(struct resources *resources, uint32_t client, const struct mod
                        (long long)id, stream);
 }
 
-static char *no_stream(int64_t id) {
-    return base_format("{\"id\":%lld,\"error\":{\"code\":-32000,\"message\":\"there is no such stream\"}}", (long long)id);
-}
-
 /* Base64, so that bytes need no escaping. */
 static char *read_stream(struct resources *resources, uint32_t client, int64_t id, int stream) {
     const char *bytes;
     size_t size;
     bool end;
     if (!resources_read(resources, client, stream, READ_MOST, &bytes, &size, &end))
-        return no_stream(id);
+        return protocol_error(id, "there is no such stream");
     char *text = base_alloc(size / 3 * 4 + 8);
     EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes, (int)size);
     char *answer = base_format("{\"id\":%lld,\"result\":{\"base64Encoded\":true,\"data\":\"%s\",\"eof\":%s}}", (long long)id,

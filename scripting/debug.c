@@ -135,8 +135,7 @@ static void note_pause(struct debug *debug, uint32_t id, const char *method) {
 
 /* Where a V8 bears one isolate alone, a faulted game is gone once the next one has faulted too. */
 static void refuse(struct debug *debug, uint32_t client, int64_t id) {
-    char *text =
-        base_format("{\"id\":%lld,\"error\":{\"code\":-32000,\"message\":\"no game runs until its fault is mended\"}}", (long long)id);
+    char *text = protocol_error(id, "no game runs until its fault is mended");
     inspect_send(debug->server, client, text, strlen(text));
     free(text);
 }

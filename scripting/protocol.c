@@ -110,6 +110,10 @@ void protocol_param(const char *json, size_t size, const char *name, char *text,
     text[used] = 0;
 }
 
+char *protocol_error(int64_t id, const char *why) {
+    return base_format("{\"id\":%lld,\"error\":{\"code\":-32000,\"message\":\"%s\"}}", (long long)id, why);
+}
+
 bool protocol_interrupts(const char *method) {
     static const char *const others[] = {"Runtime.terminateExecution", "Profiler.stop", "HeapProfiler.stopSampling"};
     if (strncmp(method, "Debugger.", 9) == 0)

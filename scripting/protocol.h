@@ -18,6 +18,9 @@ void protocol_read(const char *json, size_t size, struct protocol_head *head);
  * not fit, or has other escapes. */
 void protocol_param(const char *json, size_t size, const char *name, char *text, size_t room);
 
+/* The answer that a message with this id fails, with code -32000 as V8 gives it; `why` is a clause without what JSON escapes. Free it. */
+char *protocol_error(int64_t id, const char *why);
+
 /* Whether a method may be served while a script is interrupted in the middle: it runs no script of its own. The same choice as Chromium's.
  */
 bool protocol_interrupts(const char *method);

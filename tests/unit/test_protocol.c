@@ -23,6 +23,13 @@ static void id_and_method_are_found_wherever_they_stand(void **state) {
     head_is("{\"a\":[1,{\"id\":2},\"]\"],\"id\":4}", 4, "");
 }
 
+static void failures_are_answered(void **state) {
+    (void)state;
+    char *text = protocol_error(INT64_MAX, "no such thing");
+    assert_string_equal(text, "{\"id\":9223372036854775807,\"error\":{\"code\":-32000,\"message\":\"no such thing\"}}");
+    free(text);
+}
+
 static void what_is_no_message_gives_nothing(void **state) {
     (void)state;
     static const char *const texts[] = {"",
@@ -93,6 +100,7 @@ static void only_what_runs_no_script_interrupts(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(id_and_method_are_found_wherever_they_stand),
+        cmocka_unit_test(failures_are_answered),
         cmocka_unit_test(what_is_no_message_gives_nothing),
         cmocka_unit_test(parameters_are_strings_of_params),
         cmocka_unit_test(any_cut_and_any_byte_is_survived),
