@@ -7,7 +7,6 @@
 struct audio_stream {
     struct mix_ring ring;
     struct audio_decoder *decoder; /* NULL: cut */
-    int rate;
     bool loop, rewound; /* rewound: nothing has come since */
 };
 
@@ -19,7 +18,6 @@ struct audio_stream *audio_stream_create(const void *bytes, size_t size, bool lo
     struct audio_stream *stream = base_alloc(sizeof *stream);
     memset(stream, 0, sizeof *stream);
     stream->decoder = decoder;
-    stream->rate = info->rate;
     stream->loop = loop;
     stream->ring.channels = info->channels;
     stream->ring.samples = base_alloc(sizeof(float) * MIX_RING * (size_t)info->channels);
@@ -34,10 +32,6 @@ void audio_stream_destroy(struct audio_stream *stream) {
 
 struct mix_source audio_stream_source(struct audio_stream *stream) {
     return (struct mix_source){.channels = stream->ring.channels, .ring = &stream->ring};
-}
-
-int audio_stream_rate(const struct audio_stream *stream) {
-    return stream->rate;
 }
 
 /* At the end: back to the start, or it is finished. A file that gives nothing at all must not be rewound for ever. */

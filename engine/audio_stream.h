@@ -13,7 +13,6 @@ struct audio_stream *audio_stream_create(const void *bytes, size_t size, bool lo
 void audio_stream_destroy(struct audio_stream *stream);
 
 struct mix_source audio_stream_source(struct audio_stream *stream);
-int audio_stream_rate(const struct audio_stream *stream);
 
 /* Decodes until the ring is full, but at most AUDIO_STREAM_STEP frames. */
 enum { AUDIO_STREAM_STEP = 8192 };

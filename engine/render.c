@@ -74,7 +74,8 @@ static void set_clip(struct render *render, SDL_Rect clip) {
     render->backend->clip(render, all);
 }
 
-void render_aim(struct render *render, struct texture *target) {
+/* Directs what comes next at a canvas, or at the frame (NULL), with a camera, clip and blend of its own. */
+static void aim(struct render *render, struct texture *target) {
     const float start[4] = {0, 0, 1, 0};
     render_flush(render);
     render->target = target;
@@ -285,7 +286,7 @@ static void open_frame(struct render *render) {
     bool fresh = !render->open;
     uint32_t color = render->desc.background | 0xff;
     render->open = true;
-    render_aim(render, NULL);
+    aim(render, NULL);
     if (fresh)
         render->backend->background(render, color);
 }
@@ -294,7 +295,7 @@ static void open_frame(struct render *render) {
 static void run_target(struct render *render, uint32_t id, bool again) {
     struct texture *target = render_find(render, id);
     bool canvas = target && target->canvas;
-    render_aim(render, canvas ? target : NULL);
+    aim(render, canvas ? target : NULL);
     render->muted = id && (again || !canvas);
 }
 
@@ -318,7 +319,7 @@ static void run_list(struct render *render, const struct draw *list, bool again)
             records_run(render, w);
         }
     }
-    render_aim(render, NULL);
+    aim(render, NULL);
 }
 
 void render_list(struct render *render, const struct draw *list) {

@@ -77,9 +77,6 @@ void render_use(struct render *render, const struct texture *texture);
 bool render_image_record(struct render *render, const struct texture *texture, const union draw_word *record);
 bool render_sprites_record(struct render *render, const struct texture *texture, const union draw_word *record);
 
-/* Directs what comes next at a canvas, or at the frame (NULL), with a camera, clip and blend of its own. */
-void render_aim(struct render *render, struct texture *target);
-
 /* Cuts what comes next to {x, y, w, h} in the target's logical pixels; w negative: no more. */
 void render_clip(struct render *render, const float rect[4]);
 

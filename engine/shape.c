@@ -70,7 +70,8 @@ void shape_vertex(struct shape_batch *batch, double x, double y, float u, float 
     };
 }
 
-uint32_t shape_fade(uint32_t color, double factor) {
+/* The colour with its alpha times `factor`, 0 to 1. */
+static uint32_t fade(uint32_t color, double factor) {
     return (color & ~0xffu) | (uint32_t)lrint((color & 0xff) * (factor < 0 ? 0 : factor > 1 ? 1 : factor));
 }
 
@@ -201,14 +202,14 @@ static void draw_box(struct shape_batch *batch, const struct shape_view *view, s
     look.feather = look.feather && view->smooth;
     if (look.feather) {
         double width = fabs(box->half_x), height = fabs(box->half_y);
-        look.color = shape_fade(look.color, fmin(width * 2, 1) * fmin(height * 2, 1));
+        look.color = fade(look.color, fmin(width * 2, 1) * fmin(height * 2, 1));
         box->half_x = copysign(fmax(width, 0.5), box->half_x);
         box->half_y = copysign(fmax(height, 0.5), box->half_y);
     }
     if (look.line >= 0) {
         look.line *= view->scale;
         if (view->smooth)
-            look.color = shape_fade(look.color, look.line);
+            look.color = fade(look.color, look.line);
         look.line = fmax(look.line, 1);
         if (!(look.line < fmin(fabs(box->half_x), fabs(box->half_y))))
             look.line = SHAPE_FILL;

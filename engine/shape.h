@@ -31,9 +31,6 @@ int shape_reserve(struct shape_batch *batch, int vertices, int indices);
 void shape_vertex(struct shape_batch *batch, double x, double y, float u, float v, uint32_t color);
 void shape_triangle(struct shape_batch *batch, int a, int b, int c);
 
-/* The colour with its alpha times `factor`, 0 to 1. */
-uint32_t shape_fade(uint32_t color, double factor);
-
 /* The place in the font's atlas that is white all over. */
 #define SHAPE_WHITE_U ((FONT_WHITE % FONT_COLUMNS + 0.5f) / FONT_COLUMNS)
 #define SHAPE_WHITE_V ((FONT_WHITE / FONT_COLUMNS + 0.5f) / FONT_ROWS)

@@ -40,6 +40,10 @@ static int whole(double value, int last) {
     return value <= 0 ? 0 : value >= last ? last : (int)value;
 }
 
+static inline int64_t within(int64_t value, int64_t last) {
+    return value < 0 ? 0 : value > last ? last : value;
+}
+
 static const uint8_t *texel(const struct image_pixels *pixels, int x, int y) {
     return pixels->rgba + 4 * ((size_t)y * (size_t)pixels->width + (size_t)x);
 }
@@ -96,10 +100,7 @@ static void sample(struct soft_texture texture, double u, double v, uint8_t colo
         return;
     }
     /* in 1/256 texels, rounded: a place that is meant to be a texel's centre is one, whatever floats made of it */
-    int64_t last_u = (int64_t)right << 8, last_v = (int64_t)bottom << 8;
-    int64_t at_u = llrint((u - 0.5) * 256), at_v = llrint((v - 0.5) * 256);
-    at_u = at_u < 0 ? 0 : at_u > last_u ? last_u : at_u;
-    at_v = at_v < 0 ? 0 : at_v > last_v ? last_v : at_v;
+    int64_t at_u = within(llrint((u - 0.5) * 256), (int64_t)right << 8), at_v = within(llrint((v - 0.5) * 256), (int64_t)bottom << 8);
     int x = (int)(at_u >> 8), y = (int)(at_v >> 8), x1 = x < right ? x + 1 : x, y1 = y < bottom ? y + 1 : y;
     uint32_t fx = (uint32_t)(at_u & 255), fy = (uint32_t)(at_v & 255);
     const uint8_t *a = texel(pixels, x, y), *b = texel(pixels, x1, y), *c = texel(pixels, x, y1), *d = texel(pixels, x1, y1);
@@ -219,10 +220,6 @@ static struct walk walk_from(const struct job *job, int y, int from) {
                          .v = (int64_t)(plane_at(&job->planes[V], from, y) * one),
                          .du = (int64_t)(job->planes[U].dx * one),
                          .dv = (int64_t)(job->planes[V].dx * one)};
-}
-
-static inline int64_t within(int64_t value, int64_t last) {
-    return value < 0 ? 0 : value > last ? last : value;
 }
 
 /* The same for the pictures that most sprites are: one tint, no step over many texels; these are hard. */
