@@ -52,6 +52,7 @@ describe("a client", { concurrency: 2 }, () => {
       assert.equal(scriptSource, main(String(i)));
     }
     assert.deepEqual(await targets(), before);
+    await child.loaded(11);
     assert.equal(child.loads().length, 11);
   });
 
@@ -91,7 +92,7 @@ describe("a client", { concurrency: 2 }, () => {
         await fresh;
       }
       await cdp.send("Debugger.disable");
-      assert.equal(child.loads().at(-1), "3");
+      await child.until(() => child.loads().at(-1) === "3", "the last load");
     });
 
   test("has a breakpoint on the first statement of load() hit in the restarted game", async t => {
