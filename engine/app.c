@@ -3,6 +3,7 @@
 #include "base.h"
 #include "loop.h"
 #include "render.h"
+#include "sdl.h"
 #include "upload.h"
 #include "window.h"
 #include <inttypes.h>
@@ -33,7 +34,8 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     app->started = base_now_ns();
     draw_create(&app->list);
     draw_create(&app->overlay);
-    bool ok = desc->headless || (app->window = window_create(&app->config, render_wants_opengl(desc->renderer), err));
+    bool ok = desc->headless ||
+              (sdl_load(err) && (app->window = window_create(&app->config, render_wants_opengl(desc->renderer), err)));
     ok = ok && (app->audio = audio_create(&(struct audio_desc){.stepped = desc->headless, .file = desc->audio_file}, err));
     if (!ok || !create_render(app, err)) {
         app_destroy(app);

@@ -1,5 +1,6 @@
 #include "audio_device.h"
 #include "base.h"
+#include "sdl.h"
 #include <SDL.h>
 #include <dlfcn.h>
 #include <stdio.h>
@@ -30,6 +31,11 @@ static void hush_alsa(void) {
 }
 
 struct audio_device *audio_device_open(struct mix *mix, char *where, size_t size) {
+    struct error err;
+    if (!sdl_load(&err)) {
+        snprintf(where, size, "none (%s)", err.text);
+        return NULL;
+    }
     SDL_SetHint(SDL_HINT_APP_NAME, "thaw");
     hush_alsa(); /* Debian's SDL has loaded it with itself … */
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {

@@ -3,6 +3,7 @@
 #include "base.h"
 #include "cli.h"
 #include "facts.h"
+#include "sdl.h"
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,16 @@
 
 void info_versions(struct facts *facts) {
     SDL_version sdl;
-    SDL_GetVersion(&sdl);
+    struct error err;
+    bool there = sdl_load(&err);
     unsigned xxhash = XXH_versionNumber();
     char text[64];
     facts_line(facts, "thaw", "thaw", THAW_VERSION, "");
-    snprintf(text, sizeof text, "%d.%d.%d", sdl.major, sdl.minor, sdl.patch);
-    facts_line(facts, "sdl", "SDL", text, "");
+    if (there) {
+        SDL_GetVersion(&sdl);
+        snprintf(text, sizeof text, "%d.%d.%d", sdl.major, sdl.minor, sdl.patch);
+    }
+    facts_line(facts, "sdl", "SDL", there ? text : NULL, err.text);
     facts_line(facts, "uv", "uv", uv_version_string(), "");
     snprintf(text, sizeof text, "%u.%u.%u", xxhash / 10000, xxhash / 100 % 100, xxhash % 100);
     facts_line(facts, "xxhash", "xxhash", text, "");
@@ -87,10 +92,17 @@ static void tell_pads(struct facts *facts) {
 }
 
 void info_devices(struct facts *facts) {
-    tell_video(facts);
-    tell_renderers(facts);
-    tell_audio(facts);
-    tell_pads(facts);
+    static const char *const devices[] = {"video", "renderers", "audio", "pads"};
+    struct error err;
+    if (sdl_load(&err)) {
+        tell_video(facts);
+        tell_renderers(facts);
+        tell_audio(facts);
+        tell_pads(facts);
+    } else {
+        for (size_t i = 0; i < COUNT_OF(devices); i++)
+            facts_line(facts, devices[i], devices[i], NULL, "none without SDL");
+    }
     char *folder = getcwd(NULL, 0);
     facts_line(facts, "folder", "folder", folder, "none: it is gone");
     free(folder);

@@ -7,9 +7,9 @@
 #include "info.h"
 #include "new.h"
 #include "script.h"
+#include "sdl.h"
 #include "storage.h"
 #include "welcome.h"
-#include <SDL.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -389,27 +389,6 @@ static bool descriptors_left(void) {
     return left;
 }
 
-/* SDL does not look whether it got the memory for its hints' names and the like; for what is large, pixels above all, it does. */
-enum { SMALL = 1 << 16 };
-
-static void *small_or_null(void *memory, size_t size) {
-    if (!memory && size < SMALL)
-        base_out_of_memory();
-    return memory;
-}
-
-static void *sdl_malloc(size_t size) {
-    return small_or_null(malloc(size), size);
-}
-
-static void *sdl_calloc(size_t count, size_t size) {
-    return small_or_null(calloc(count, size), count * size);
-}
-
-static void *sdl_realloc(void *memory, size_t size) {
-    return small_or_null(realloc(memory, size), size);
-}
-
 int main(int argc, char **argv) {
     int code;
     open_standard_streams();
@@ -419,7 +398,6 @@ int main(int argc, char **argv) {
         return report(&err, NULL);
     if (!self && script_is_child(argc, argv, &code))
         return code;
-    SDL_SetMemoryFunctions(sdl_malloc, sdl_calloc, sdl_realloc, free);
     signal(SIGPIPE, SIG_IGN); /* a reader that goes away is an error of that write, not our end */
     signal(SIGXFSZ, SIG_IGN); /* and so is a limit on the size of files */
     struct cli cli;
@@ -437,7 +415,7 @@ int main(int argc, char **argv) {
     uv_run(&loop, UV_RUN_NOWAIT);
     uv_loop_close(&loop);
     free(self);
-    SDL_Quit();
+    sdl_quit();
     if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_OK) {
         fprintf(stderr, "thaw: cannot write to standard output\n");
         code = EXIT_FILE;

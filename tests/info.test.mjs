@@ -51,6 +51,20 @@ test("what is not there is null, and why is told", async t => {
   }
 });
 
+test("SDL that cannot be loaded is needed by nothing but windows and sound", async t => {
+  const it = new Game(t, { "main.js": "export function update() {}" }), libraries = path.join(it.home, "lib");
+  fs.mkdirSync(libraries);
+  fs.writeFileSync(path.join(libraries, "libSDL2-2.0.so.0"), "no library");
+  const env = { ...dummy, LD_LIBRARY_PATH: libraries }, all = await told(it, [], { env });
+  for (const key of ["sdl", "video", "renderers", "audio", "pads"]) assert.equal(all[key], null, key);
+  const people = await it.thaw(["info"], { env });
+  assert.match(people.out, /^SDL +cannot load SDL: \S*libSDL2-2\.0\.so\.0: .*libsdl2-2\.0-0/m);
+  assertExit(await it.thaw(["run", "--headless", "--frames", "2"], { env }), 0);
+  const result = await it.thaw(["run", "--frames", "2"], { env });
+  assertExit(result, 3);
+  assert.match(result.err, /^thaw: cannot load SDL: \S*libSDL2-2\.0\.so\.0: .*libsdl2-2\.0-0/m);
+});
+
 test("the cache is counted", async t => {
   const it = game(t, "");
   assertExit(await it.run(), 0);
