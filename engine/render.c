@@ -16,6 +16,7 @@ enum {
     SMOOTH_FONT = 4, /* the atlas is this much larger then, so that linear filtering softens only the rim of a font's pixel */
 };
 
+/* Into a window the first list comes at once, and a graphics card may refuse; in memory most renders never draw one. */
 static bool make_font(struct render *render, struct error *err) {
     int times = render->desc.pixelated ? 1 : SMOOTH_FONT;
     struct image_pixels pixels = {FONT_ATLAS_WIDTH * times, FONT_ATLAS_HEIGHT * times, NULL};
@@ -201,7 +202,7 @@ struct render *render_create(const struct render_desc *desc, struct error *err) 
     if (!desc->window)
         render->desc.scale = 1;
     render->glyphs = glyphs_create(desc->pixelated);
-    if (!open_backend(render, err) || !resize(render, err) || !make_font(render, err)) {
+    if (!open_backend(render, err) || !resize(render, err) || (desc->window && !make_font(render, err))) {
         render_destroy(render);
         return NULL;
     }
@@ -301,6 +302,9 @@ static void run_target(struct render *render, uint32_t id, bool again) {
 
 static void run_list(struct render *render, const struct draw *list, bool again) {
     uint32_t at = 0;
+    struct error err;
+    if (!render->font.width)
+        ASSERT(make_font(render, &err)); /* memory does not refuse */
     open_frame(render);
     for (const union draw_word *w; (w = draw_next(list, &at));) {
         uint32_t op = w->u & 0xff;
@@ -331,7 +335,8 @@ void render_list_again(struct render *render, const struct draw *list) {
 }
 
 void render_present(struct render *render) {
-    open_frame(render);
+    if (render->desc.window) /* in memory nobody sees a frame that is not read */
+        open_frame(render);
     render->open = false;
     if (!render->desc.window)
         return;
