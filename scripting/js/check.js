@@ -121,7 +121,11 @@ export function suggestion(word, known) {
 }
 
 /** An object of the API: frozen, its getters kept. V8 looks up properties of a literal with getters in a dictionary, and calls what it
- * finds there ten times slower; an object that was given them one by one has a shape instead. */
+ * finds there ten times slower; an object that was given them one by one has a shape instead. One descriptor at a time: an object that
+ * holds all of them, { x: {…}, … }, would teach V8 that the x of objects of four properties is no number, and every such object of the
+ * game that has one would box it anew at each change. */
 export function sealed(api) {
-  return Object.freeze(Object.defineProperties({}, Object.getOwnPropertyDescriptors(api)));
+  const object = {};
+  for (const key of Object.keys(api)) Object.defineProperty(object, key, Object.getOwnPropertyDescriptor(api, key));
+  return Object.freeze(object);
 }
