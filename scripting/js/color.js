@@ -51,7 +51,7 @@ let last = "transparent", lastBits = 0; // the text that was asked for before: m
 /** 0xRRGGBBAA of a colour, as a signed number of 32 bits, which V8 keeps without a box; TypeError in the name of `where` for anything
  * else. */
 export function color(value, where, name) {
-  return typeof value === "string" && value === last ? lastBits : another(value, where, name);
+  return typeof value === "string" && value === last ? lastBits | 0 : another(value, where, name);
 }
 
 function another(value, where, name) {
