@@ -3,6 +3,7 @@
 #include "base.h"
 #include "cli.h"
 #include "facts.h"
+#include "render.h"
 #include "sdl.h"
 #include <SDL.h>
 #include <stdlib.h>
@@ -28,8 +29,25 @@ void info_versions(struct facts *facts) {
     facts_line(facts, "xxhash", "xxhash", text, "");
 }
 
-static void tell_video(struct facts *facts) {
-    bool started = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
+/* By drawing into a window that nobody sees, since before that no driver can say whether it will do. */
+static void tell_opengl(struct facts *facts) {
+    struct error err = {0};
+    struct render *render = NULL;
+    SDL_Window *window = SDL_CreateWindow("thaw", 0, 0, 16, 16, SDL_WINDOW_HIDDEN | SDL_WINDOW_OPENGL);
+    if (window)
+        render = render_create(&(struct render_desc){.window = window, .choice = RENDER_GL, .width = 16, .height = 16}, &err);
+    else
+        error_set(&err, EXIT_FILE, "%s", SDL_GetError());
+    facts_object(facts, "opengl", "OpenGL");
+    facts_text(facts, "card", "", render ? render_card(render) : NULL, "");
+    facts_text(facts, "why", "none (", render ? NULL : err.text, ")");
+    facts_close(facts);
+    render_destroy(render);
+    if (window)
+        SDL_DestroyWindow(window);
+}
+
+static void tell_video(struct facts *facts, bool started) {
     facts_object(facts, "video", "video");
     facts_text(facts, "driver", "", started ? SDL_GetCurrentVideoDriver() : NULL, "");
     facts_text(facts, "why", "none (", started ? NULL : SDL_GetError(), ")");
@@ -40,8 +58,6 @@ static void tell_video(struct facts *facts) {
     facts_number(facts, "height", "", mode.h, "");
     facts_number(facts, "hertz", ", ", mode.refresh_rate, " Hz");
     facts_close(facts);
-    if (started)
-        SDL_QuitSubSystem(SDL_INIT_VIDEO);
 }
 
 static void tell_renderers(struct facts *facts) {
@@ -92,10 +108,14 @@ static void tell_pads(struct facts *facts) {
 }
 
 void info_devices(struct facts *facts) {
-    static const char *const devices[] = {"video", "renderers", "audio", "pads"};
+    static const char *const devices[] = {"video", "opengl", "renderers", "audio", "pads"};
     struct error err;
     if (sdl_load(&err)) {
-        tell_video(facts);
+        bool started = SDL_InitSubSystem(SDL_INIT_VIDEO) == 0;
+        tell_video(facts, started);
+        tell_opengl(facts);
+        if (started)
+            SDL_QuitSubSystem(SDL_INIT_VIDEO);
         tell_renderers(facts);
         tell_audio(facts);
         tell_pads(facts);

@@ -74,6 +74,9 @@ void render_list_again(struct render *render, const struct draw *list);
 /* Shows the frame (headless: only ends it); with vsync it may wait for the screen. */
 void render_present(struct render *render);
 
+/* What OpenGL's driver calls the card, or itself where it is a program that draws; NULL: OpenGL does not draw. The renderer's. */
+const char *render_card(const struct render *render);
+
 /* Whether render_present waits for the display. */
 bool render_synced(const struct render *render);
 

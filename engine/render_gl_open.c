@@ -79,6 +79,10 @@ bool gl_open(struct render *render, struct error *err) {
     return gl_programs_make(gl, err);
 }
 
+const char *render_card(const struct render *render) {
+    return render->gl ? (const char *)render->gl->GetString(GL_RENDERER) : NULL;
+}
+
 void gl_close(struct render *render) {
     struct gl_device *gl = render->gl;
     if (!gl)

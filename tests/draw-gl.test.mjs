@@ -138,3 +138,11 @@ describe("OpenGL", { concurrency: 2 }, () => {
     }
   });
 });
+
+test("thaw info names the card", async t => {
+  const result = await new Game(t, {}).thaw(["info", "--json"], { env });
+  assertExit(result, 0);
+  const { card, why } = JSON.parse(result.out).opengl;
+  assert.match(card, /llvmpipe|softpipe/);
+  assert.equal(why, null);
+});

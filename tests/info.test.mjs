@@ -18,8 +18,8 @@ async function told(it, args = [], options = { env: dummy }) {
 
 test("info --json tells versions, devices and places under keys that stay", async t => {
   const it = new Game(t, {}), all = await told(it);
-  assert.deepEqual(Object.keys(all), ["thaw", "sdl", "uv", "xxhash", "v8", "frozen", "wslay", "crypto", "cache", "saves", "video", "renderers",
-    "audio", "pads", "folder"]);
+  assert.deepEqual(Object.keys(all), ["thaw", "sdl", "uv", "xxhash", "v8", "frozen", "wslay", "crypto", "cache", "saves", "video", "opengl",
+    "renderers", "audio", "pads", "folder"]);
   for (const key of ["thaw", "sdl", "uv", "xxhash", "wslay"]) assert.match(all[key], /^\d+\.\d+\.\d+/, key);
   assert.match(all.v8, /^\d+\.\d+\.\d+/);
   assert.equal(typeof all.frozen.format, "number");
@@ -30,6 +30,9 @@ test("info --json tells versions, devices and places under keys that stay", asyn
   assert.deepEqual(Object.keys(all.video), ["driver", "why", "drivers", "width", "height", "hertz"]);
   assert.equal(all.video.driver, "dummy");
   assert.ok(all.video.drivers.includes("dummy") && all.video.width > 0);
+  assert.deepEqual(Object.keys(all.opengl), ["card", "why"]);
+  assert.equal(all.opengl.card, null);
+  assert.match(all.opengl.why, /\S/, "the dummy driver has no OpenGL");
   const software = all.renderers.find(each => each.name === "software");
   assert.deepEqual(Object.keys(software), ["name", "accelerated", "vsync"]);
   assert.equal(software.accelerated, false);
@@ -56,7 +59,7 @@ test("SDL that cannot be loaded is needed by nothing but windows and sound", asy
   fs.mkdirSync(libraries);
   fs.writeFileSync(path.join(libraries, "libSDL2-2.0.so.0"), "no library");
   const env = { ...dummy, LD_LIBRARY_PATH: libraries }, all = await told(it, [], { env });
-  for (const key of ["sdl", "video", "renderers", "audio", "pads"]) assert.equal(all[key], null, key);
+  for (const key of ["sdl", "video", "opengl", "renderers", "audio", "pads"]) assert.equal(all[key], null, key);
   const people = await it.thaw(["info"], { env });
   assert.match(people.out, /^SDL +cannot load SDL: \S*libSDL2-2\.0\.so\.0: .*libsdl2-2\.0-0/m);
   assertExit(await it.thaw(["run", "--headless", "--frames", "2"], { env }), 0);
