@@ -10,9 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
-#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
-#include <xxh_x86dispatch.h> /* picks AVX2 where the processor has it: the whole file is hashed before every thaw */
-#endif
 
 static const char magic[8] = {'\x89', 'T', 'H', 'A', 'W', '\r', '\n', '\x1a'};
 
