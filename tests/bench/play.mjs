@@ -1,5 +1,5 @@
 // Whether code and objects that come out of a frozen heap are as fast as where they were made: games/play in thaw, thawed, and in node.
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inTurn, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
@@ -21,7 +21,9 @@ function next() {
 }
 next();
 `);
-const all = await inTurn({ thaw: () => told(thaw, ["run", folder, "--no-watch"]), node: () => told(node, [join(work, "play.mjs")]) }, ROUNDS);
+const frozen = join(work, "play.thaw");
+execFileSync(thaw, ["freeze", folder, "-o", frozen], { stdio: "ignore" });
+const all = await inTurn({ thaw: () => told(thaw, ["run", frozen]), node: () => told(node, [join(work, "play.mjs")]) }, ROUNDS);
 const of = (way, name) => all[way].map(run => run[name]), names = Object.keys(all.thaw[0]);
 const ratios = names.map(name => median(of("thaw", name)) / median(of("node", name)));
 console.log(`Nanoseconds for one thing of 300 (median of ${ROUNDS} runs in turn, least–most), node ${process.version} with V8 ${process.versions.v8}.
