@@ -1,5 +1,5 @@
 // Assets: declared at the top level of modules, so that the frozen file knows them and scripts know their sizes.
-import { isArray, number, options, refuse, string, whole } from "./check.js";
+import { isArray, isObject, misplaced, number, options, refuse, string, whole } from "./check.js";
 import { pointsOf } from "./list.js";
 
 const { native } = import.meta;
@@ -60,8 +60,7 @@ class Font extends Handle {
   }
 
   measure(s, o) {
-    if (typeof this !== "object" || this === null || !(#measure in this))
-      throw new TypeError("font.measure: it must be called on a font made by font()");
+    if (!isObject(this) || !(#measure in this)) misplaced("font.measure", "a font made by font()");
     return this.#measure(s, o);
   }
 
@@ -114,16 +113,17 @@ export function canvas(width, height, o) {
   return new Image(id, `canvas\n${++canvases}`, width, height, 1, true);
 }
 
+/** [width, height] of options.frame, 0 and 0 when there is none. */
+function frameSize(frame) {
+  if (frame === undefined || frame === null) return [0, 0];
+  if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
+  return [whole(frame[0], 1, 8192, "image", "options.frame[0]"), whole(frame[1], 1, 8192, "image", "options.frame[1]")];
+}
+
 export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
-  const frame = o?.frame ?? [0, 0];
-  if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
-  if (o?.frame) {
-    whole(frame[0], 1, 8192, "image", "options.frame[0]");
-    whole(frame[1], 1, 8192, "image", "options.frame[1]");
-  }
-  const filter = smoothOf(o, "image");
+  const frame = frameSize(o?.frame), filter = smoothOf(o, "image");
   const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], filter);
   const key = `${path}\n${frameWidth} ${frameHeight} ${filter}`;
   return new Image(id, key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
