@@ -1,6 +1,6 @@
 // A batch of one image's frames as columns of numbers: the fastest way to draw thousands.
 import { idOf } from "./assets.js";
-import { isArray, misplaced, number, options, refuse, shown, whole } from "./check.js";
+import { isArray, isObject, misplaced, number, options, refuse, shown, whole } from "./check.js";
 import { color } from "./color.js";
 
 const columnNames = ["x", "y", "frame", "rotation", "scale", "tint"];
@@ -31,17 +31,19 @@ export class Sprites {
       Object.defineProperty(this, name, { value: this.#columns[name], enumerable: true });
   }
 
-  /** The columns of what a method was called on. To try costs optimised code nothing; to ask first does. */
   static #of(value, where) {
-    try {
-      return value.#columns;
-    } catch {
-      return misplaced(where, "a Sprites");
-    }
+    if (!isObject(value) || !(#columns in value)) misplaced(where, "a Sprites");
+    return value.#columns;
   }
 
   add(o) {
-    const where = "sprites.add", c = Sprites.#of(this, where);
+    const where = "sprites.add";
+    let c;
+    try {
+      c = this.#columns;
+    } catch {
+      Sprites.#of(this, where);
+    }
     options(o, columnNames, where);
     const { x = 0, y = 0, frame = 0, rotation = 0, scale = 1, tint } = o ?? {};
     number(x, where, "options.x"); number(y, where, "options.y"); whole(frame, 0, 65535, where, "options.frame");
