@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { surface } from "./lib/surface.mjs";
-import { Game, assertExit, house, logged } from "./lib/thaw.mjs";
+import { Game, assertExit, game, house, logged } from "./lib/thaw.mjs";
 
 const cleanups = [];
 let it, result, phases, rows;
@@ -14,12 +14,15 @@ let it, result, phases, rows;
 const play = (...args) => it.run(["--frames", "200", "--draw-hash", "--script-limit", "60", "--input", "input.txt", "--save", "saved", ".", "--", ...args]);
 const told = word => logged(result).filter(line => line.text.startsWith(`["${word}",`)).map(line => JSON.parse(line.text.split("\n")[0]));
 
+/** A game of one of the scripts in tests/games/hostile, with what it plays with. */
+function hostile(t, main) {
+  const file = (folder, name) => fs.readFileSync(path.join(house, "tests/games", folder, name));
+  const assets = ["dot.png", "test.ttf", "beep.wav", "words.txt", "data.json", "input.txt"].map(name => [name, file("arguments", name)]);
+  return new Game(t, { "main.js": file("hostile", main), ...Object.fromEntries(["rows.js", "ways.js"].map(name => [name, file("hostile", name)])), ...Object.fromEntries(assets) });
+}
+
 before(async () => {
-  it = new Game({ after: done => cleanups.push(done) }, {});
-  const from = name => path.join(house, "tests/games", name);
-  for (const name of ["main.js", "rows.js", "ways.js"]) it.write({ [name]: fs.readFileSync(path.join(from("hostile"), name)) });
-  for (const name of ["dot.png", "test.ttf", "beep.wav", "words.txt", "data.json", "input.txt"])
-    it.write({ [name]: fs.readFileSync(path.join(from("arguments"), name)) });
+  it = hostile({ after: done => cleanups.push(done) }, "main.js");
   result = await play("all");
   phases = Object.fromEntries(told("hostile").map(([, phase, found]) => [phase, found]));
   rows = told("rows")[0]?.[1] ?? [];
@@ -61,4 +64,20 @@ test("what throws while a record is written leaves nothing in the draw list", as
   for (const played of [all, chosen]) assertExit(played, 0);
   assert.match(all.out, /\w/);
   assert.equal(all.out, chosen.out);
+});
+
+test("a text that is measured while another is about to be gives both their own size", async t => {
+  const it = game(t, { "test.ttf": fs.readFileSync(path.join(house, "tests/games/arguments/test.ttf")), "main.js": `import { font } from "thaw"; const face = font("test.ttf", 9);
+    console.log(face.measure("HELLO", { get width() { face.measure("iii"); return 90; } }).width === face.measure("HELLO").width);
+    export function draw() {}` });
+  assert.equal(logged(await it.run())[0].text, "true");
+});
+
+test("a function of the language that lies to the engine's own half ends no game", async t => {
+  const it = hostile(t, "lies.js");
+  const played = await it.run(["--frames", "200", "--script-limit", "60", "--input", "input.txt", "--save", "saved"]);
+  assertExit({ ...played, err: played.err.slice(-3000) }, 7);
+  const [[, { places, calls }]] = logged(played).filter(line => line.text.startsWith('["lies",')).map(line => JSON.parse(line.text));
+  assert.ok(places >= 430 && calls >= 450000, `${places} functions, ${calls} calls`);
+  assert.ok(fs.readFileSync(it.file("before.png")).equals(fs.readFileSync(it.file("after.png"))));
 });

@@ -83,11 +83,12 @@ delete Font.made;
 for (const made of [Handle, Image, Font]) delete made.prototype.constructor; // handles come from the functions below alone
 
 function measure(s, o, font, size) {
-  const { count, points } = pointsOf(string(s, "font.measure", "s"));
+  string(s, "font.measure", "s");
   options(o, ["width"], "font.measure");
   const wrap = o?.width, most = wrap === undefined ? 0 : number(wrap, "font.measure", "options.width");
-  const [width, height] = native.screen.measure(font, points, count, size, most);
-  return { width, height };
+  const { count, points } = pointsOf(s); // when nothing more is read: a getter may measure, too
+  const made = native.screen.measure(font, points, count, size, most); // not destructured: iterators are the author's
+  return { width: made[0], height: made[1] };
 }
 
 function smoothOf(o, where) {
@@ -99,8 +100,8 @@ function smoothOf(o, where) {
 export function font(path, size = 16) {
   string(path, "font", "path");
   if (typeof size !== "number" || !(size >= 1 && size <= 1000)) refuse("font", "size", "a number from 1 to 1000", size);
-  const [id, line] = native.asset.font(path);
-  return new Font(id, path, size, line);
+  const made = native.asset.font(path);
+  return new Font(made[0], path, size, made[1]);
 }
 
 let canvases = 0;
@@ -124,9 +125,10 @@ export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
   const frame = frameSize(o?.frame), filter = smoothOf(o, "image");
-  const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], filter);
+  const made = native.asset.image(path, frame[0], frame[1], filter);
+  const width = made[1], height = made[2], frameWidth = made[3], frameHeight = made[4];
   const key = `${path}\n${frameWidth} ${frameHeight} ${filter}`;
-  return new Image(id, key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
+  return new Image(made[0], key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
 }
 
 export function text(path) {

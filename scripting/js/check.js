@@ -66,8 +66,10 @@ function each(values, where, names) {
   for (const [i, value] of values.entries()) number(value, where, names[i]);
 }
 
+const { isInteger } = Number; // the author's may say anything
+
 export function whole(value, least, most, where, name) {
-  if (!Number.isInteger(value) || value < least || value > most)
+  if (!isInteger(value) || value < least || value > most)
     refuse(where, name, `a whole number from ${least} to ${most}`, value);
   return value;
 }

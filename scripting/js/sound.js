@@ -164,12 +164,14 @@ function remember(key, made) {
 
 export function sound(path) {
   const key = `${string(path, "sound", "path")}\nsound`;
-  return remember(key, new Sound(...native.sound.declare(path), key));
+  const made = native.sound.declare(path);
+  return remember(key, new Sound(made[0], made[1], key));
 }
 
 export function music(path) {
   const key = `${string(path, "music", "path")}\nmusic`;
-  return remember(key, new Music(...native.music.declare(path), key));
+  const made = native.music.declare(path);
+  return remember(key, new Music(made[0], made[1], key));
 }
 
 const master = { volume: 1, muted: false, running: false };

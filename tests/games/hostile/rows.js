@@ -13,11 +13,11 @@ const set = (self, key, args, more) => ({ self, key, args, sets: true,
   function: on => (more.own ? undefined : accessor(on, key)) ?? function (value) { "use strict"; this[key] = value; }, ...more });
 /** A class, made with new. */
 const made = (class_, args, more) => ({ self: () => undefined, args, class: class_,
-  function: () => (...given) => Reflect.construct(class_, given), ...more });
+  function: () => (...given) => construct(class_, given), ...more });
 
 function accessor(on, key) {
-  for (let holder = on; holder; holder = Object.getPrototypeOf(holder)) {
-    const found = Object.getOwnPropertyDescriptor(holder, key);
+  for (let holder = on; holder; holder = getPrototypeOf(holder)) {
+    const found = getOwnPropertyDescriptor(holder, key);
     if (found) return found.set;
   }
 }
@@ -28,6 +28,7 @@ function batch() {
   return sprites;
 }
 
+const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf } = Reflect; // the author's may lie
 const answers = new WeakSet(); // the promises of responses
 const Response = Object.getPrototypeOf(await fetch("data.json"));
 
@@ -42,7 +43,7 @@ const onConsole = (key, args) => ({ [`console.${key}`]: method(() => console, ke
 const onSaved = (key, args) => ({ [`Storage.${key}`]: method(() => localStorage, key, args, { says: `localStorage.${key}` }) });
 const onResponse = key => ({ [`Response.${key}`]: { self: fetched, args: () => [], function: () => function () {
   "use strict";
-  return answers.has(this) ? this.then(each => Reflect.apply(Response[key], each, [])) : Reflect.apply(Response[key], this, []);
+  return answers.has(this) ? this.then(each => apply(Response[key], each, [])) : apply(Response[key], this, []);
 } } });
 const paint = { color: "red", alpha: 0.5 };
 const pointed = { caret: () => ({ x: 1, y: 2, w: 3, h: 4 }) };
