@@ -4,6 +4,7 @@
 #include "base.h"
 #include "bind.h"
 #include "files.h"
+#include "image.h"
 #include "pool.h"
 #include "typeface.h"
 #include "vm.h"
@@ -20,11 +21,25 @@ bool bind_missed(struct bind_call *call) {
     return false;
 }
 
+/* Whole numbers of pixels have been looked at by the engine's own JavaScript, which an author's changes to the language may mislead. */
+static bool pixels(struct bind_call *call, int arg, int least, int *to) {
+    double number = call->args[arg].number;
+    bool fine = number >= least && number <= IMAGE_LIMIT;
+    *to = fine ? (int)number : 0;
+    return fine || error_set(call->err, EXIT_SCRIPT, "a side of %g pixels is not from %d to %d", number, least, IMAGE_LIMIT);
+}
+
+static enum asset_smooth smooth_of(double number) {
+    return number == ASSET_HARD ? ASSET_HARD : number == ASSET_SMOOTH ? ASSET_SMOOTH : ASSET_AS_GAME;
+}
+
 static bool image(struct bind_call *call) {
     struct assets *assets = call->world->assets;
     const struct bind_value *args = call->args;
-    int before = assets_count(assets);
-    int index = assets_image(assets, args[0].text, (int)args[1].number, (int)args[2].number, (enum asset_smooth)args[3].number, call->err);
+    int before = assets_count(assets), width, height;
+    if (!pixels(call, 1, 0, &width) || !pixels(call, 2, 0, &height))
+        return false;
+    int index = assets_image(assets, args[0].text, width, height, smooth_of(args[3].number), call->err);
     if (index < 0)
         return bind_missed(call);
     if (call->world->app && assets_count(assets) > before && !app_load_image(call->world->app, assets, index, call->err))
@@ -60,7 +75,10 @@ static bool font(struct bind_call *call) {
 static bool canvas(struct bind_call *call) {
     struct assets *assets = call->world->assets;
     const struct bind_value *args = call->args;
-    int index = assets_canvas(assets, (int)args[0].number, (int)args[1].number, (enum asset_smooth)args[2].number, call->err);
+    int width, height;
+    if (!pixels(call, 0, 1, &width) || !pixels(call, 1, 1, &height))
+        return false;
+    int index = assets_canvas(assets, width, height, smooth_of(args[2].number), call->err);
     if (index < 0) {
         call->thrown = BIND_RANGE_ERROR;
         return false;

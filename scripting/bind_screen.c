@@ -42,14 +42,19 @@ static bool sprites(struct bind_call *call) {
 static bool measure(struct bind_call *call) {
     const struct bind_value *args = call->args;
     const uint32_t *points = args[1].bytes;
-    size_t count = (size_t)args[2].number;
-    uint32_t font = (uint32_t)args[0].number;
     double size = args[3].number, wrap = args[4].number, width, height;
-    ASSERT(count <= args[1].size / sizeof *points);
+    /* what an author has changed of the language may mislead the engine's own JavaScript */
+    if (!(args[2].number >= 0 && args[2].number <= (double)(args[1].size / sizeof *points)))
+        return error_set(call->err, EXIT_SCRIPT, "screen.measure: there are no %g letters", args[2].number);
+    size_t count = (size_t)args[2].number;
+    uint32_t font = args[0].number > 0 && args[0].number <= UINT32_MAX ? (uint32_t)args[0].number : 0;
+    int face_index = (int)pool_slot(font), assets = assets_count(call->world->assets);
+    if (font && (face_index >= assets || assets_at(call->world->assets, face_index)->kind != ASSET_FONT))
+        return error_set(call->err, EXIT_SCRIPT, "screen.measure: there is no such font");
     if (!font) {
         font_measure(points, count, size, wrap, &width, &height);
     } else {
-        const struct typeface *face = assets_typeface(call->world->assets, (int)pool_slot(font), call->err);
+        const struct typeface *face = assets_typeface(call->world->assets, face_index, call->err);
         if (!face)
             return false;
         typeface_measure(face, points, count, size, wrap, &width, &height);

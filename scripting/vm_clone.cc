@@ -62,21 +62,35 @@ static bool read(v8::Isolate *isolate, const uint8_t *bytes, size_t size, v8::Lo
     return deserializer.ReadHeader(context).FromMaybe(false) && deserializer.ReadValue(context).ToLocal(value);
 }
 
+static bool refuse_transfer(v8::Isolate *isolate, const char *why) {
+    refusing_delegate(isolate).ThrowDataCloneError(vm_string(isolate, why));
+    return false;
+}
+
 /* Reads the array of buffers that js/web.js has looked through; a DataCloneError when one is there twice or cannot be moved. */
 static bool list_transfer(v8::Isolate *isolate, v8::Local<v8::Value> array, transfer_list *list) {
     v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    if (!array->IsArray())
+        return refuse_transfer(isolate, "structuredClone: options.transfer became something else");
     for (uint32_t i = 0; i < array.As<v8::Array>()->Length(); i++) {
-        v8::Local<v8::Value> item = array.As<v8::Array>()->Get(context, i).ToLocalChecked();
+        v8::Local<v8::Value> item;
+        if (!array.As<v8::Array>()->Get(context, i).ToLocal(&item))
+            return false;
         bool fine = item->IsArrayBuffer() && item.As<v8::ArrayBuffer>()->IsDetachable();
         for (v8::Local<v8::ArrayBuffer> &other : *list)
             fine = fine && !other->StrictEquals(item);
-        if (!fine) {
-            refusing_delegate(isolate).ThrowDataCloneError(
-                vm_string(isolate, "structuredClone: options.transfer names a buffer twice, or one that is the engine's"));
-            return false;
-        }
+        if (!fine)
+            return refuse_transfer(isolate, "structuredClone: options.transfer names a buffer twice, or one that is the engine's");
         list->push_back(item.As<v8::ArrayBuffer>());
     }
+    return true;
+}
+
+/* Getters of what was written may have moved a buffer away meanwhile. */
+static bool still_there(v8::Isolate *isolate, const transfer_list &list) {
+    for (const v8::Local<v8::ArrayBuffer> &buffer : list)
+        if (buffer->WasDetached())
+            return refuse_transfer(isolate, "structuredClone: a buffer of options.transfer was transferred while the value was read");
     return true;
 }
 
@@ -89,14 +103,18 @@ extern "C" bool vm_clone(struct bind_call *call) {
     if (!list_transfer(isolate, *static_cast<v8::Local<v8::Value> *>(call->args[1].any), &from))
         return refuse(call, caught, "");
     uint8_t *bytes = write(isolate, *slot, &size, from);
-    for (size_t i = 0; bytes && i < from.size(); i++) {
+    bool ok = bytes && still_there(isolate, from);
+    for (size_t i = 0; ok && i < from.size(); i++)
         to.push_back(v8::ArrayBuffer::New(isolate, from[i]->GetBackingStore()));
-        from[i]->Detach();
+    if (ok && !read(isolate, bytes, size, slot, to)) { /* of an Error that is its own cause, say */
+        caught.Reset();
+        ok = refuse_transfer(isolate, "structuredClone: V8 cannot read back what it has written of the value");
     }
-    bool ok = bytes && read(isolate, bytes, size, slot, to);
     free(bytes);
     if (!ok)
         return refuse(call, caught, "structuredClone: the value cannot be cloned");
+    for (v8::Local<v8::ArrayBuffer> &buffer : from)
+        buffer->Detach();
     call->result.type = BIND_ANY;
     call->result.any = slot;
     return true;

@@ -109,7 +109,7 @@ void vm_on_rejection(v8::PromiseRejectMessage message) {
 void vm_on_uncaught(v8::Local<v8::Message> message, v8::Local<v8::Value> exception) {
     v8::Isolate *isolate = v8::Isolate::GetCurrent();
     struct vm *vm = vm_of(isolate);
-    if (!(vm->calls & 1) && !vm->uncaught.message[0]) /* a call of ours that runs gets it itself */
+    if ((vm->idle || !(vm->calls & 1)) && !vm->uncaught.message[0]) /* a call of ours that runs gets it itself */
         vm_fault(vm, isolate->GetCurrentContext(), exception, message, &vm->uncaught);
 }
 

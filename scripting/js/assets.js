@@ -1,5 +1,5 @@
 // Assets: declared at the top level of modules, so that the frozen file knows them and scripts know their sizes.
-import { isArray, number, options, refuse, string, whole } from "./check.js";
+import { isArray, isObject, misplaced, number, options, refuse, string, whole } from "./check.js";
 import { pointsOf } from "./list.js";
 
 const { native } = import.meta;
@@ -60,8 +60,7 @@ class Font extends Handle {
   }
 
   measure(s, o) {
-    if (typeof this !== "object" || this === null || !(#measure in this))
-      throw new TypeError("font.measure: it must be called on a font made by font()");
+    if (!isObject(this) || !(#measure in this)) misplaced("font.measure", "a font made by font()");
     return this.#measure(s, o);
   }
 
@@ -84,11 +83,12 @@ delete Font.made;
 for (const made of [Handle, Image, Font]) delete made.prototype.constructor; // handles come from the functions below alone
 
 function measure(s, o, font, size) {
-  const { count, points } = pointsOf(string(s, "font.measure", "s"));
+  string(s, "font.measure", "s");
   options(o, ["width"], "font.measure");
   const wrap = o?.width, most = wrap === undefined ? 0 : number(wrap, "font.measure", "options.width");
-  const [width, height] = native.screen.measure(font, points, count, size, most);
-  return { width, height };
+  const { count, points } = pointsOf(s); // when nothing more is read: a getter may measure, too
+  const made = native.screen.measure(font, points, count, size, most); // not destructured: iterators are the author's
+  return { width: made[0], height: made[1] };
 }
 
 function smoothOf(o, where) {
@@ -100,8 +100,8 @@ function smoothOf(o, where) {
 export function font(path, size = 16) {
   string(path, "font", "path");
   if (typeof size !== "number" || !(size >= 1 && size <= 1000)) refuse("font", "size", "a number from 1 to 1000", size);
-  const [id, line] = native.asset.font(path);
-  return new Font(id, path, size, line);
+  const made = native.asset.font(path);
+  return new Font(made[0], path, size, made[1]);
 }
 
 let canvases = 0;
@@ -114,19 +114,21 @@ export function canvas(width, height, o) {
   return new Image(id, `canvas\n${++canvases}`, width, height, 1, true);
 }
 
+/** [width, height] of options.frame, 0 and 0 when there is none. */
+function frameSize(frame) {
+  if (frame === undefined || frame === null) return [0, 0];
+  if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
+  return [whole(frame[0], 1, 8192, "image", "options.frame[0]"), whole(frame[1], 1, 8192, "image", "options.frame[1]")];
+}
+
 export function image(path, o) {
   string(path, "image", "path");
   options(o, ["frame", "smooth"], "image");
-  const frame = o?.frame ?? [0, 0];
-  if (!isArray(frame) || frame.length !== 2) refuse("image", "options.frame", "[width, height]", frame);
-  if (o?.frame) {
-    whole(frame[0], 1, 8192, "image", "options.frame[0]");
-    whole(frame[1], 1, 8192, "image", "options.frame[1]");
-  }
-  const filter = smoothOf(o, "image");
-  const [id, width, height, frameWidth, frameHeight] = native.asset.image(path, frame[0], frame[1], filter);
+  const frame = frameSize(o?.frame), filter = smoothOf(o, "image");
+  const made = native.asset.image(path, frame[0], frame[1], filter);
+  const width = made[1], height = made[2], frameWidth = made[3], frameHeight = made[4];
   const key = `${path}\n${frameWidth} ${frameHeight} ${filter}`;
-  return new Image(id, key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
+  return new Image(made[0], key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
 }
 
 export function text(path) {

@@ -21,10 +21,28 @@ export function isArray(value) {
   }
 }
 
+/** The elements of an array, each read once; one that says it is longer than `most` is refused. */
+export function elements(value, kind, most, where, name) {
+  if (!isArray(value)) refuse(where, name, `an array of ${kind}`, value);
+  const { length } = value, found = [];
+  if (!(typeof length === "number" && length >= 0 && length <= most))
+    throw new RangeError(`${where}: ${name} may have ${most} ${kind}, and its length is ${shown(length)}`);
+  for (let i = 0; i < length; i++) found[i] = value[i];
+  return found;
+}
+
 /** Throws the TypeError that names function, argument and what came. */
 export function refuse(where, name, wanted, value) {
   throw new TypeError(`${where}: ${name} must be ${wanted}, not ${shown(value)}`);
 }
+
+/** Throws the TypeError of a method that was called on something else. */
+export function misplaced(where, owner) {
+  throw new TypeError(`${where}: it must be called on ${owner}`);
+}
+
+/** Whether a value may have private fields, which `in` throws for otherwise. */
+export const isObject = value => (typeof value === "object" && value !== null) || typeof value === "function";
 
 /** A finite number, given back. `x - x` is 0 for finite numbers only. */
 export function number(value, where, name) {
@@ -48,8 +66,10 @@ function each(values, where, names) {
   for (const [i, value] of values.entries()) number(value, where, names[i]);
 }
 
+const { isInteger } = Number; // the author's may say anything
+
 export function whole(value, least, most, where, name) {
-  if (!Number.isInteger(value) || value < least || value > most)
+  if (!isInteger(value) || value < least || value > most)
     refuse(where, name, `a whole number from ${least} to ${most}`, value);
   return value;
 }

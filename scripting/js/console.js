@@ -1,5 +1,5 @@
 // console.*, by the Console standard (console.spec.whatwg.org): text to stderr, with level and place added by the engine.
-import { format, inspect } from "./format.js";
+import { entriesOf, format, inspect, within } from "./format.js";
 
 const { native } = import.meta;
 const DEBUG = 0, LOG = 1, INFO = 2, WARN = 3, ERROR = 4;
@@ -64,7 +64,8 @@ export const console = {
     let text;
     try {
       if (typeof rows === "object" && rows !== null)
-        text = "\n" + tableText(rows instanceof Map ? [...rows].map(([k, v]) => [inspect(k), v]) : Object.entries(rows));
+        text = "\n" + within(() =>
+          tableText(rows instanceof Map ? entriesOf(rows).map(([k, v]) => [inspect(k), v]) : Object.entries(rows)));
     } catch {
       text = undefined; // a getter or a Proxy refused
     }

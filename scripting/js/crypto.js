@@ -1,10 +1,10 @@
 // crypto: chance from the system. In runs that repeat, and while a game is frozen, it is that of Math.random, so that they repeat.
 import { refuse } from "./check.js";
+import { bytesOfView, kindOf } from "./encoding.js";
 import { DOMException } from "./events.js";
 
 const { native } = import.meta;
 const QUOTA = 65536; // bytes at once, of the standard
-const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
 
 let system = false;
 
@@ -19,12 +19,12 @@ function random(size) {
 
 export const crypto = {
   getRandomValues(array) {
-    if (!/^(Big)?(Int|Uint)/.test(kindOf.call(array) ?? ""))
+    if (!/^(Big)?(Int|Uint)/.test(kindOf(array) ?? ""))
       refuse("crypto.getRandomValues", "array", "a typed array of whole numbers", array);
-    const { buffer, byteOffset, byteLength } = array;
-    if (byteLength > QUOTA)
-      throw new DOMException(`crypto.getRandomValues: ${byteLength} bytes are more than ${QUOTA} at once`, "QuotaExceededError");
-    if (byteLength > 0) new Uint8Array(buffer, byteOffset, byteLength).set(random(byteLength));
+    const bytes = bytesOfView(array), { length } = bytes;
+    if (length > QUOTA)
+      throw new DOMException(`crypto.getRandomValues: ${length} bytes are more than ${QUOTA} at once`, "QuotaExceededError");
+    if (length > 0) bytes.set(random(length));
     return array;
   },
   randomUUID() {

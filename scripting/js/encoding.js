@@ -1,5 +1,5 @@
 // TextEncoder, TextDecoder (encoding.spec.whatwg.org, UTF-8 alone), atob and btoa (infra.spec.whatwg.org, forgiving base64).
-import { options, refuse, shown, string } from "./check.js";
+import { isObject, misplaced, options, refuse, shown, string } from "./check.js";
 import { DOMException } from "./events.js";
 
 const { native } = import.meta;
@@ -25,12 +25,29 @@ export function isDetached(buffer) {
   }
 }
 
-/** The bytes of a buffer or a view, not copied; none of a detached one. */
+const { apply } = Reflect;
+const spanOf = prototype => ["buffer", "byteOffset", "byteLength"].map(key => Object.getOwnPropertyDescriptor(prototype, key).get);
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype), ofTyped = spanOf(TypedArray), ofData = spanOf(DataView.prototype);
+
+/** The name of a typed array's kind, "Uint8Array" say, whatever it says of itself; undefined for anything else. */
+const { get: kindOfView } = Object.getOwnPropertyDescriptor(TypedArray, Symbol.toStringTag);
+export const kindOf = value => apply(kindOfView, value, []);
+
+/** The bytes of a view, not copied, whatever it says of itself; none of a detached one. */
+export function bytesOfView(view) {
+  const span = kindOf(view) === undefined ? ofData : ofTyped;
+  try {
+    return new Uint8Array(apply(span[0], view, []), apply(span[1], view, []), apply(span[2], view, []));
+  } catch {
+    return none;
+  }
+}
+
+/** The same of a buffer or a view. */
 function bytesOf(value, where) {
-  const view = ArrayBuffer.isView(value);
-  if (!view && !isBuffer(value)) refuse(where, "input", "a typed array, a DataView or an ArrayBuffer", value);
-  if (value.byteLength === 0) return none;
-  return view ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : new Uint8Array(value);
+  if (ArrayBuffer.isView(value)) return bytesOfView(value);
+  if (!isBuffer(value)) refuse(where, "input", "a typed array, a DataView or an ArrayBuffer", value);
+  return isDetached(value) ? none : new Uint8Array(value);
 }
 
 function decode(bytes, fatal) {
@@ -46,11 +63,12 @@ export class TextEncoder {
   }
   encodeInto(text, into) {
     const bytes = native.web.encode(string(text, "TextEncoder.encodeInto", "text"));
-    if (!(ArrayBuffer.isView(into) && into instanceof Uint8Array)) refuse("TextEncoder.encodeInto", "into", "a Uint8Array", into);
-    let written = Math.min(bytes.length, into.length);
+    if (kindOf(into) !== "Uint8Array") refuse("TextEncoder.encodeInto", "into", "a Uint8Array", into);
+    const room = bytesOfView(into);
+    let written = Math.min(bytes.length, room.length);
     while (written < bytes.length && (bytes[written] & 0xc0) === 0x80) written--; // whole letters only
     const whole = bytes.subarray(0, written);
-    into.set(whole);
+    if (written > 0) room.set(whole);
     return { read: decode(whole, false).length, written };
   }
 }
@@ -69,10 +87,16 @@ export class TextDecoder {
     this.#fatal = Boolean(o?.fatal);
     this.#ignoreBOM = Boolean(o?.ignoreBOM);
   }
+  static #of(value, where) {
+    if (!isObject(value) || !(#fatal in value)) misplaced(`TextDecoder.${where}`, "a TextDecoder");
+    return value;
+  }
+
   get encoding() { return "utf-8"; }
-  get fatal() { return this.#fatal; }
-  get ignoreBOM() { return this.#ignoreBOM; }
+  get fatal() { return TextDecoder.#of(this, "fatal").#fatal; }
+  get ignoreBOM() { return TextDecoder.#of(this, "ignoreBOM").#ignoreBOM; }
   decode(input = none, o) {
+    TextDecoder.#of(this, "decode");
     options(o, ["stream"], "TextDecoder.decode");
     const stream = Boolean(o?.stream);
     let bytes = bytesOf(input, "TextDecoder.decode");

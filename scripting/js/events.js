@@ -1,7 +1,7 @@
 // DOMException, Event, EventTarget, AbortController and AbortSignal (dom.spec.whatwg.org), without a tree to bubble in: a listener that
 // throws is a fault of the game, at once.
 import { setTimeout } from "./clock.js";
-import { callable, isArray, number, options, refuse, string } from "./check.js";
+import { callable, elements, isObject, misplaced, number, options, refuse, string } from "./check.js";
 
 export class DOMException extends Error {
   constructor(message = "", name = "Error") {
@@ -23,11 +23,18 @@ export class Event {
     this.#cancelable = Boolean(o?.cancelable);
     this.target = null;
   }
-  get type() { return this.#type; }
-  get cancelable() { return this.#cancelable; }
-  get defaultPrevented() { return this.#prevented; }
-  preventDefault() { this.#prevented = this.#cancelable; }
-  stopImmediatePropagation() { if (sending?.event === this) sending.stopped = true; }
+  static #of(value, where) {
+    if (!isObject(value) || !(#type in value)) misplaced(`Event.${where}`, "an Event");
+    return value;
+  }
+
+  get type() { return Event.#of(this, "type").#type; }
+  get cancelable() { return Event.#of(this, "cancelable").#cancelable; }
+  get defaultPrevented() { return Event.#of(this, "defaultPrevented").#prevented; }
+  preventDefault() { Event.#of(this, "preventDefault").#prevented = this.#cancelable; }
+  stopImmediatePropagation() {
+    if (sending?.event === Event.#of(this, "stopImmediatePropagation")) sending.stopped = true;
+  }
 
   static is(value) { return typeof value === "object" && value !== null && #type in value; }
 }
@@ -38,8 +45,14 @@ delete Event.is;
 export class EventTarget {
   #listeners = [];   // { type, listener, once }, in order
 
+  static #of(value, where) {
+    if (!isObject(value) || !(#listeners in value)) misplaced(`EventTarget.${where}`, "an EventTarget");
+    return value;
+  }
+
   addEventListener(type, listener, o) {
     const where = "EventTarget.addEventListener";
+    EventTarget.#of(this, "addEventListener");
     string(type, where, "type");
     if (listener === null || listener === undefined) return;
     if (typeof listener !== "object") callable(listener, where, "listener");
@@ -52,11 +65,13 @@ export class EventTarget {
   }
 
   removeEventListener(type, listener) {
+    EventTarget.#of(this, "removeEventListener");
     this.#listeners = this.#listeners.filter(each => each.type !== type || each.listener !== listener);
   }
 
   /** False when a listener prevented what would follow. */
   dispatchEvent(event) {
+    EventTarget.#of(this, "dispatchEvent");
     if (!isEvent(event)) refuse("EventTarget.dispatchEvent", "event", "an Event", event);
     const outer = sending, mine = sending = { event, stopped: false };
     event.target = this;
@@ -77,6 +92,7 @@ export class EventTarget {
   }
 }
 
+const MOST_SIGNALS = 65536; // that one waits for
 let making = false;   // signals come from here alone
 
 export class AbortSignal extends EventTarget {
@@ -88,9 +104,14 @@ export class AbortSignal extends EventTarget {
     super();
     this.onabort = null;
   }
-  get aborted() { return this.#aborted; }
-  get reason() { return this.#reason; }
-  throwIfAborted() { if (this.#aborted) throw this.#reason; }
+  static #of(value, where) {
+    if (!isObject(value) || !(#aborted in value)) misplaced(`AbortSignal.${where}`, "an AbortSignal");
+    return value;
+  }
+
+  get aborted() { return AbortSignal.#of(this, "aborted").#aborted; }
+  get reason() { return AbortSignal.#of(this, "reason").#reason; }
+  throwIfAborted() { if (AbortSignal.#of(this, "throwIfAborted").#aborted) throw this.#reason; }
 
   static is(value) { return #aborted in value; }
   static make() {
@@ -119,8 +140,7 @@ export class AbortSignal extends EventTarget {
     return signal;
   }
   static any(signals) {
-    if (!isArray(signals)) refuse("AbortSignal.any", "signals", "an array", signals);
-    const all = Array.from(signals), one = make();
+    const all = elements(signals, "AbortSignals", MOST_SIGNALS, "AbortSignal.any", "signals"), one = make();
     for (const [i, each] of all.entries()) if (!isSignal(each)) refuse("AbortSignal.any", `signals[${i}]`, "an AbortSignal", each);
     for (const each of all) {
       if (each.aborted) end(one, each.reason);
@@ -141,6 +161,11 @@ export function isSignal(value) {
 export class AbortController {
   #signal = make();
 
-  get signal() { return this.#signal; }
-  abort(reason) { end(this.#signal, reason); }
+  static #of(value, where) {
+    if (!isObject(value) || !(#signal in value)) misplaced(`AbortController.${where}`, "an AbortController");
+    return value;
+  }
+
+  get signal() { return AbortController.#of(this, "signal").#signal; }
+  abort(reason) { end(AbortController.#of(this, "abort").#signal, reason); }
 }

@@ -1,5 +1,5 @@
 // fetch: the game's own files, by paths relative to its folder; at the top level they become assets, like those of bytes().
-import { options, refuse, shown, string } from "./check.js";
+import { isObject, misplaced, options, refuse, shown, string } from "./check.js";
 import { TextDecoder } from "./encoding.js";
 import { isSignal } from "./events.js";
 
@@ -46,17 +46,23 @@ class Response {
     this.statusText = this.ok ? "OK" : "Not Found";
     Object.freeze(this);
   }
-  get bodyUsed() { return this.#used; }
-
-  #take(where) {
-    if (this.#used) throw new TypeError(`Response.${where}: the body was read already`);
-    this.#used = true;
-    return this.#bytes;
+  static #of(value, where) {
+    if (!isObject(value) || !(#bytes in value)) misplaced(`Response.${where}`, "what fetch() gave");
+    return value;
   }
-  async bytes() { return this.#take("bytes"); }
-  async arrayBuffer() { return this.#take("arrayBuffer").buffer; }
-  async text() { return new TextDecoder().decode(this.#take("text")); }
-  async json() { return JSON.parse(new TextDecoder().decode(this.#take("json"))); }
+
+  get bodyUsed() { return Response.#of(this, "bodyUsed").#used; }
+
+  static #take(from, where) {
+    const response = Response.#of(from, where);
+    if (response.#used) throw new TypeError(`Response.${where}: the body was read already`);
+    response.#used = true;
+    return response.#bytes;
+  }
+  async bytes() { return Response.#take(this, "bytes"); }
+  async arrayBuffer() { return Response.#take(this, "arrayBuffer").buffer; }
+  async text() { return new TextDecoder().decode(Response.#take(this, "text")); }
+  async json() { return JSON.parse(new TextDecoder().decode(Response.#take(this, "json"))); }
 }
 
 export async function fetch(url, o) {

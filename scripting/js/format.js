@@ -1,6 +1,20 @@
 // Values as text for console.*: what a person wants to see on one line, longer things over several.
 const { native } = import.meta;
-const DEPTH = 2, ITEMS = 100, LINE = 76;
+const DEPTH = 2, ITEMS = 100, LINE = 76, VALUES = 10000; // of one call, all in all
+
+let left = 0, begun = false;
+
+/** Calls what makes texts of values, of VALUES of them at most: a hundred times a hundred times a hundred would take seconds. */
+export function within(show) {
+  if (begun) return show();
+  begun = true;
+  left = VALUES;
+  try {
+    return show();
+  } finally {
+    begun = false;
+  }
+}
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
 
@@ -29,13 +43,32 @@ function primitive(value, quoted) {
   }
 }
 
-function errorText(value) {
+/** An error with what led to it, no deeper than other things. */
+function errorText(value, depth, seen) {
+  if (seen.includes(value)) return "[circular]";
   const stack = typeof value.stack === "string" ? value.stack : `${value.name}: ${value.message}`;
+  if (depth > DEPTH) return stack.split("\n", 1)[0];
   let out = native.game.stack(stack).split("\n").filter(line => !/\bthaw:/.test(line)).join("\n");
-  if (Object.hasOwn(value, "cause")) out += `\n  [cause]: ${inspect(value.cause)}`;
-  if (value instanceof AggregateError) for (const error of value.errors) out += `\n  [error]: ${inspect(error)}`;
+  const show = v => text(v, true, depth + 1, 0, [...seen, value]);
+  if (Object.hasOwn(value, "cause")) out += `\n  [cause]: ${show(value.cause)}`;
+  if (value instanceof AggregateError && Array.isArray(value.errors))
+    for (const part of list(value.errors, value.errors.length, show)) out += `\n  [error]: ${part}`;
   return out;
 }
+
+const { apply } = Reflect;
+const ofMap = { begin: Map.prototype.entries, next: Object.getPrototypeOf(new Map().entries()).next };
+const ofSet = { begin: Set.prototype.values, next: Object.getPrototypeOf(new Set().values()).next };
+
+/** The first of a Map or Set; an heir's own iterator may have no end. */
+function first(collection, { begin, next }, most = ITEMS) {
+  const iterator = apply(begin, collection, []), found = [];
+  for (let each; found.length < most && !(each = apply(next, iterator, [])).done;) found.push(each.value);
+  return found;
+}
+
+/** [key, value] of all that is in a Map. */
+export const entriesOf = map => first(map, ofMap, Infinity);
 
 /** The entries of an array-like, cut at ITEMS. */
 function list(values, length, show) {
@@ -83,16 +116,17 @@ function object(value, depth, indent, seen) {
       indent);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return join(`${name} [`, list(value, value.length, show), "]", indent);
   if (value instanceof Map)
-    return join(`Map(${value.size}) {`, [...value].slice(0, ITEMS).map(([k, v]) => `${show(k)} => ${show(v)}`), "}", indent);
-  if (value instanceof Set) return join(`Set(${value.size}) {`, [...value].slice(0, ITEMS).map(show), "}", indent);
+    return join(`Map(${value.size}) {`, first(value, ofMap).map(([k, v]) => `${show(k)} => ${show(v)}`), "}", indent);
+  if (value instanceof Set) return join(`Set(${value.size}) {`, first(value, ofSet).map(show), "}", indent);
   return join(name === "Object" || name === "" ? "{" : `${name} {`, properties(value, show), "}", indent);
 }
 
 function text(value, quoted, depth, indent, seen) {
+  if (left-- <= 0) return "…";
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return primitive(value, quoted);
   try {
     if (typeof value === "function") return functionText(value);
-    return value instanceof Error ? errorText(value) : object(value, depth, indent, seen);
+    return value instanceof Error ? errorText(value, depth, seen) : object(value, depth, indent, seen);
   } catch {
     return "[object that cannot be shown]"; // a Proxy may refuse anything
   }
@@ -100,13 +134,15 @@ function text(value, quoted, depth, indent, seen) {
 
 /** One value as console.log shows it inside another. */
 export function inspect(value) {
-  return text(value, true, 0, 0, []);
+  return within(() => text(value, true, 0, 0, []));
 }
 
 const numberOf = value => (["number", "string", "boolean", "bigint"].includes(typeof value) ? Number(value) : NaN);
 
 /** All arguments of console.log, with %s %d %i %f %o %O %c and %% in the first as the Console standard says. */
-export function format(values) {
+export const format = values => within(() => formatted(values));
+
+function formatted(values) {
   let rest = values, first = "";
   if (typeof values[0] === "string" && values.length > 1) {
     let next = 1;

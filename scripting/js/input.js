@@ -44,7 +44,8 @@ function numberOf(code, where) {
 
 function lengthOf(keys, where) {
   const { length } = keys;
-  if (length > MOST_KEYS) throw new RangeError(`${where}: ${MOST_KEYS} keys at most, not ${length}`);
+  if (!(typeof length === "number" && length <= MOST_KEYS))
+    throw new RangeError(`${where}: ${MOST_KEYS} keys at most, not ${shown(length)}`);
   return length;
 }
 

@@ -1,5 +1,5 @@
 // Sounds, music and the voices that play them. Declared at the top level of modules, as images are; heard from load() on.
-import { options, refuse, sealed, string } from "./check.js";
+import { isObject, misplaced, options, refuse, sealed, string } from "./check.js";
 
 const { native } = import.meta;
 const MOST_VOLUME = 4, LEAST_RATE = 0.1, MOST_RATE = 10, LONGEST_FADE = 600;
@@ -37,34 +37,40 @@ class Voice {
     this.#rate = rate;
   }
 
+  /** What a method was called on, if that is a voice. */
+  static #of(value, where) {
+    if (!isObject(value) || !(#id in value)) misplaced(where, "a voice that play() gave");
+    return value;
+  }
+
   #set() {
     native.voice.set(this.#id, this.#volume, this.#pan, this.#rate);
   }
 
   stop(o) {
-    native.voice.stop(this.#id, fadeOut(o, "voice.stop"));
+    native.voice.stop(Voice.#of(this, "voice.stop").#id, fadeOut(o, "voice.stop"));
   }
 
   static is(value) {
     return #id in value;
   }
 
-  get playing() { return native.voice.playing(this.#id); }
-  get volume() { return this.#volume; }
+  get playing() { return native.voice.playing(Voice.#of(this, "voice.playing").#id); }
+  get volume() { return Voice.#of(this, "voice.volume").#volume; }
   set volume(value) {
-    this.#volume = volumeOf(value, "voice.volume", "value");
+    Voice.#of(this, "voice.volume").#volume = volumeOf(value, "voice.volume", "value");
     this.#set();
   }
 
-  get pan() { return this.#pan; }
+  get pan() { return Voice.#of(this, "voice.pan").#pan; }
   set pan(value) {
-    this.#pan = between(value, -1, 1, "voice.pan", "value");
+    Voice.#of(this, "voice.pan").#pan = between(value, -1, 1, "voice.pan", "value");
     this.#set();
   }
 
-  get rate() { return this.#rate; }
+  get rate() { return Voice.#of(this, "voice.rate").#rate; }
   set rate(value) {
-    this.#rate = between(value, LEAST_RATE, MOST_RATE, "voice.rate", "value");
+    Voice.#of(this, "voice.rate").#rate = between(value, LEAST_RATE, MOST_RATE, "voice.rate", "value");
     this.#set();
   }
 }
@@ -85,6 +91,7 @@ class Sound {
   }
 
   play(o) {
+    if (!isObject(this) || !(#id in this)) misplaced("sound.play", "a sound made by sound()");
     options(o, ["volume", "pan", "rate", "loop", "fade"], "sound.play");
     const volume = volumeOf(o?.volume ?? 1, "sound.play", "options.volume");
     const pan = between(o?.pan ?? 0, -1, 1, "sound.play", "options.pan");
@@ -112,7 +119,14 @@ class Music {
     return #key in value ? value.#key : "";
   }
 
+  /** What a method was called on, if that is a piece of music. */
+  static #of(value, where) {
+    if (!isObject(value) || !(#id in value)) misplaced(where, "music made by music()");
+    return value;
+  }
+
   play(o) {
+    Music.#of(this, "music.play");
     options(o, ["volume", "loop", "fade"], "music.play");
     const volume = volumeOf(o?.volume ?? this.#volume, "music.play", "options.volume");
     const loop = flag(o?.loop ?? false, "music.play", "options.loop"), fade = fadeOf(o, "music.play");
@@ -121,13 +135,13 @@ class Music {
   }
 
   stop(o) {
-    native.music.stop(this.#voice, fadeOut(o, "music.stop"));
+    native.music.stop(Music.#of(this, "music.stop").#voice, fadeOut(o, "music.stop"));
   }
 
-  get playing() { return this.#voice !== 0 && native.voice.playing(this.#voice); }
-  get volume() { return this.#volume; }
+  get playing() { return Music.#of(this, "music.playing").#voice !== 0 && native.voice.playing(this.#voice); }
+  get volume() { return Music.#of(this, "music.volume").#volume; }
   set volume(value) {
-    this.#volume = volumeOf(value, "music.volume", "value");
+    Music.#of(this, "music.volume").#volume = volumeOf(value, "music.volume", "value");
     if (this.#voice !== 0) native.voice.set(this.#voice, this.#volume, 0, 1);
   }
 }
@@ -150,12 +164,14 @@ function remember(key, made) {
 
 export function sound(path) {
   const key = `${string(path, "sound", "path")}\nsound`;
-  return remember(key, new Sound(...native.sound.declare(path), key));
+  const made = native.sound.declare(path);
+  return remember(key, new Sound(made[0], made[1], key));
 }
 
 export function music(path) {
   const key = `${string(path, "music", "path")}\nmusic`;
-  return remember(key, new Music(...native.music.declare(path), key));
+  const made = native.music.declare(path);
+  return remember(key, new Music(made[0], made[1], key));
 }
 
 const master = { volume: 1, muted: false, running: false };

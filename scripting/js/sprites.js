@@ -1,6 +1,6 @@
 // A batch of one image's frames as columns of numbers: the fastest way to draw thousands.
 import { idOf } from "./assets.js";
-import { isArray, number, options, refuse, shown, whole } from "./check.js";
+import { isArray, isObject, misplaced, number, options, refuse, shown, whole } from "./check.js";
 import { color } from "./color.js";
 
 const columnNames = ["x", "y", "frame", "rotation", "scale", "tint"];
@@ -31,27 +31,39 @@ export class Sprites {
       Object.defineProperty(this, name, { value: this.#columns[name], enumerable: true });
   }
 
+  static #of(value, where) {
+    if (!isObject(value) || !(#columns in value)) misplaced(where, "a Sprites");
+    return value.#columns;
+  }
+
   add(o) {
-    const c = this.#columns, at = this.count, where = "sprites.add";
-    if (!Number.isInteger(at) || at < 0 || at > c.x.length)
-      throw new RangeError(`${where}: count must be a whole number from 0 to ${c.x.length}, the capacity, not ${shown(at)}`);
-    if (at === c.x.length) throw new RangeError(`${where}: the batch is full, its capacity is ${at}`);
+    const where = "sprites.add";
+    let c;
+    try {
+      c = this.#columns;
+    } catch {
+      Sprites.#of(this, where);
+    }
     options(o, columnNames, where);
     const { x = 0, y = 0, frame = 0, rotation = 0, scale = 1, tint } = o ?? {};
     number(x, where, "options.x"); number(y, where, "options.y"); whole(frame, 0, 65535, where, "options.frame");
     number(rotation, where, "options.rotation"); number(scale, where, "options.scale");
-    const paint = tint === undefined ? 0xffffffff : color(tint, where, "options.tint");
+    const paint = tint === undefined ? 0xffffffff : color(tint, where, "options.tint"), at = this.count; // when nothing more is read
+    if (!Number.isInteger(at) || at < 0 || at > c.x.length)
+      throw new RangeError(`${where}: count must be a whole number from 0 to ${c.x.length}, the capacity, not ${shown(at)}`);
+    if (at === c.x.length) throw new RangeError(`${where}: the batch is full, its capacity is ${at}`);
     c.x[at] = x; c.y[at] = y; c.frame[at] = frame; c.rotation[at] = rotation; c.scale[at] = scale; c.tint[at] = paint;
     this.count = at + 1;
     return at;
   }
 
   get origin() {
-    return [this.#columns.originX, this.#columns.originY];
+    const { originX, originY } = Sprites.#of(this, "sprites.origin");
+    return [originX, originY];
   }
 
   get capacity() {
-    return this.#columns.x.length;
+    return Sprites.#of(this, "sprites.capacity").x.length;
   }
 
   static columns(value) {

@@ -49,6 +49,6 @@ export function text(s, x, y, o) {
 export function measure(s, o) {
   string(s, "screen.measure", "s");
   const style = styleOf(o, "screen.measure"), { count, points } = pointsOf(s);
-  const [width, height] = native.screen.measure(style.font, points, count, style.size, style.wrap);
-  return { width, height };
+  const made = native.screen.measure(style.font, points, count, style.size, style.wrap);
+  return { width: made[0], height: made[1] };
 }

@@ -1,6 +1,6 @@
 // The web's globals: what an author's fingers type without thinking.
 import { console } from "./console.js";
-import { callable, isArray, options, refuse } from "./check.js";
+import { callable, elements, options, refuse } from "./check.js";
 import * as clock from "./clock.js";
 import { crypto } from "./crypto.js";
 import { TextDecoder, TextEncoder, atob, btoa, isBuffer, isDetached } from "./encoding.js";
@@ -10,6 +10,7 @@ import { localStorage } from "./storage.js";
 
 const { native } = import.meta;
 const settled = Promise.resolve();
+const MOST_BUFFERS = 65536; // moved by one structuredClone
 
 /** Milliseconds: of the clock, or of the frames when a run must repeat. */
 const performance = {
@@ -26,8 +27,7 @@ function structuredClone(value, o) {
   if (arguments.length === 0) throw new TypeError("structuredClone: one argument is needed");
   options(o, ["transfer"], "structuredClone");
   const given = o?.transfer;
-  if (given !== undefined && !isArray(given)) refuse("structuredClone", "options.transfer", "an array of ArrayBuffers", given);
-  const transfer = given === undefined ? [] : Array.from(given);
+  const transfer = given === undefined ? [] : elements(given, "ArrayBuffers", MOST_BUFFERS, "structuredClone", "options.transfer");
   for (const [i, each] of transfer.entries()) {
     if (!isBuffer(each)) refuse("structuredClone", `options.transfer[${i}]`, "an ArrayBuffer", each);
     if (isDetached(each)) throw new DOMException(`structuredClone: options.transfer[${i}] was transferred already`, "DataCloneError");
