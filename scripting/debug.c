@@ -113,9 +113,10 @@ static void close_client(struct debug *debug, uint32_t id) {
 
 /* True: the method was the engine's own and is answered. */
 static bool answer(struct debug *debug, const struct inspect_item *item, const struct protocol_head *head) {
+    static const struct module_list none;
     bool reload = false;
-    char *text =
-        debug->vm ? answer_make(debug->resources, item->client, vm_modules(debug->vm), head, item->bytes, item->size, &reload) : NULL;
+    const struct module_list *modules = debug->vm ? vm_modules(debug->vm) : &none;
+    char *text = answer_make(debug->resources, item->client, modules, head, item->bytes, item->size, &reload);
     if (!text)
         return false;
     inspect_send(debug->server, item->client, text, strlen(text));

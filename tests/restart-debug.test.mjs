@@ -185,6 +185,33 @@ describe("a client", { concurrency: 2 }, () => {
       await isVersion(cdp, "2");
     });
 
+  test("is told that no game is left, where a faulted one had to go for a next that faults too, and has its breakpoint in what mends it", async t => {
+    const child = await watched(t, main("0")), { cdp } = await debugging(t, child), faults = text => ({ update: `throw new Error("${text}");` });
+    await isVersion(cdp, "0");
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: LOAD });
+    await valueOf(cdp, "Object.defineProperty(globalThis, 'version', { set() { throw new Error('first'); }, get: () => 'first' })");
+    await child.says(/Error: first$/);
+    await cdp.send("Debugger.setSkipAllPauses", { skip: true });
+    child.save("main.js", main("1", faults("second")));
+    await child.says(/Error: second$/);
+    if (holdsTwo) assert.equal(await valueOf(cdp, "version"), "first");
+    else {
+      for (const method of ["Runtime.evaluate", "Debugger.pause", "HeapProfiler.takeHeapSnapshot", "No.such"])
+        await assert.rejects(cdp.send(method, method === "Runtime.evaluate" ? { expression: "1" } : {}), /no game runs until its fault is mended/);
+      const late = await client(t, child);
+      await assert.rejects(late.send("Runtime.enable"), /no game runs until its fault is mended/);
+      const { resource } = await cdp.send("Network.loadNetworkResource", { url: child.url("main.js") });
+      assert.equal(resource.success, false, "the files are those of a game");
+    }
+    const again = next(cdp, "Runtime.executionContextCreated"); // each trial has a context
+    await cdp.send("Page.reload");
+    await again;
+    const resolved = next(cdp, "Debugger.breakpointResolved");
+    child.save("main.js", main("2"));
+    await until(async () => (await valueOf(cdp, "globalThis.version").catch(() => null)) === "2", "the mended game");
+    assert.equal((await resolved).breakpointId, breakpointId);
+  });
+
   test("may come while the next game is frozen, while it waits in a trial, and after", async t => {
     const child = await watched(t, main("0"));
     child.save("main.js", main("1", { top: "{ let end = 3e7; while (--end) ; }\nconsole.log('{\"busy\":1}');" }));
