@@ -176,10 +176,14 @@ static bool take(struct debug *debug, struct inspect_item *item) {
 
 bool debug_pump(struct debug *debug) {
     struct inspect_item item;
-    bool served = false;
+    bool served = false, paused = debug->sessions && vm_debug_paused(debug->sessions);
     uint64_t end = base_now_ns() + DEBUG_TURN_MS * 1000000;
-    for (; (!served || base_now_ns() < end) && take(debug, &item); served = true)
+    while ((!served || base_now_ns() < end) && take(debug, &item)) {
         serve(debug, &item);
+        served = true;
+        if (paused && !vm_debug_paused(debug->sessions))
+            break; /* V8 dies of a step from a pause that is over; what is left is the game's that runs again */
+    }
     return served;
 }
 

@@ -265,6 +265,21 @@ describe("messages", { concurrency: 2 }, () => {
     await good.call("Debugger.resume");
   }));
 
+  test("that step in a pause which the one before them has ended", t => survives(t, async child => {
+    for (const end of ["disable", "resume", "stepOver", "pause"])
+      for (const step of ["stepOver", "stepInto", "stepOut", "resume"]) {
+        const raw = await Raw.open(child.address), at = raw.event("Debugger.paused");
+        raw.post("Debugger.enable");
+        raw.post("Debugger.pause");
+        await at;
+        const all = [end, step, step, "disable"].map(name => frame(JSON.stringify({ id: ++raw.last, method: `Debugger.${name}` })));
+        const answered = raw.next(message => message?.id === raw.last && message);
+        await raw.write(Buffer.concat(all)); // what comes at once is served at once
+        assert.ok((await answered).result, `${end}, ${step}`);
+        await raw.die();
+      }
+  }));
+
   test("whose answers are never read are dropped at the limit", t => survives(t, async child => {
     const raw = await Raw.open(child.address);
     raw.socket.pause();
