@@ -379,10 +379,12 @@ static void open_standard_streams(void) {
         close(fd);
 }
 
-/* libuv's loop begins with a descriptor and a pipe, and aborts when it gets no pipe. */
+/* libuv aborts when it gets no pipe for its loop; before that it takes a descriptor, newer ones two. */
 static bool descriptors_left(void) {
-    int fds[3] = {-1, -1, dup(STDERR_FILENO)};
-    bool left = fds[2] >= 0 && pipe2(fds, O_CLOEXEC) == 0;
+    int fds[2 + 2];
+    bool left = true;
+    for (size_t i = 0; i < COUNT_OF(fds); i++)
+        left &= (fds[i] = dup(STDERR_FILENO)) >= 0;
     for (size_t i = 0; i < COUNT_OF(fds); i++)
         if (fds[i] >= 0)
             close(fds[i]);

@@ -118,6 +118,36 @@ static void take_message(void *owner, char *text, size_t size) {
     happen(owner, INSPECT_MESSAGE, text, size);
 }
 
+/* What nobody read yet, what nobody took yet, and what came of a message that is not whole. One message that is larger than any backlog
+ * may be is no reason to drop who reads it. */
+static size_t cost(const struct connection *client) {
+    size_t unsent = bytes_size(&client->out), limit = client->inspect->backlog_limit;
+    return (unsent < limit ? unsent : limit) + client->queue->weight + websocket_pending(client->websocket);
+}
+
+static struct connection *costliest(const struct inspect *inspect, size_t *sum) {
+    struct connection *most = inspect->clients.first;
+    *sum = 0;
+    for (struct connection *client = most; client; client = client->next) {
+        *sum += cost(client);
+        most = cost(client) > cost(most) ? client : most;
+    }
+    return most;
+}
+
+void connection_bound(struct inspect *inspect) {
+    size_t sum;
+    for (struct connection *most; (most = costliest(inspect, &sum)) && sum > inspect->shared_limit;) {
+        size_t unsent = bytes_size(&most->out);
+        struct queue *queue = most->queue;
+        connection_flush(most);
+        if (bytes_size(&most->out) < unsent)
+            continue;
+        connection_drop(most);
+        queue_drop_messages(queue);
+    }
+}
+
 static void feed(struct connection *connection, const char *bytes, size_t size) {
     bool more = websocket_feed(connection->websocket, bytes, size);
     if (!more)
@@ -126,6 +156,7 @@ static void feed(struct connection *connection, const char *bytes, size_t size) 
         connection_drop(connection); /* it pings and never reads */
     else
         connection_flush(connection);
+    connection_bound(connection->inspect);
 }
 
 static void open_websocket(struct connection *connection) {

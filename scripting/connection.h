@@ -42,7 +42,7 @@ struct inspect {
     int closing; /* handles whose close callback has not come */
     char id[37]; /* UUID */
     char *address, *title, *url;
-    size_t message_limit, backlog_limit;
+    size_t message_limit, backlog_limit, shared_limit;
     uint64_t head_ms;
     uint32_t last_client;
     struct list clients, strangers;
@@ -62,6 +62,9 @@ void connection_end(struct connection *connection);
 
 /* Sends what the kernel takes now. May drop it. */
 void connection_flush(struct connection *connection);
+
+/* Drops who costs most, as long as all clients together cost more than the limit that they share. */
+void connection_bound(struct inspect *inspect);
 
 /* Watches for what it waits for now; call it when that may have changed. */
 void connection_watch(struct connection *connection);

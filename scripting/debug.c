@@ -113,9 +113,10 @@ static void close_client(struct debug *debug, uint32_t id) {
 
 /* True: the method was the engine's own and is answered. */
 static bool answer(struct debug *debug, const struct inspect_item *item, const struct protocol_head *head) {
+    static const struct module_list none;
     bool reload = false;
-    char *text =
-        debug->vm ? answer_make(debug->resources, item->client, vm_modules(debug->vm), head, item->bytes, item->size, &reload) : NULL;
+    const struct module_list *modules = debug->vm ? vm_modules(debug->vm) : &none;
+    char *text = answer_make(debug->resources, item->client, modules, head, item->bytes, item->size, &reload);
     if (!text)
         return false;
     inspect_send(debug->server, item->client, text, strlen(text));
@@ -175,10 +176,14 @@ static bool take(struct debug *debug, struct inspect_item *item) {
 
 bool debug_pump(struct debug *debug) {
     struct inspect_item item;
-    bool served = false;
+    bool served = false, paused = debug->sessions && vm_debug_paused(debug->sessions);
     uint64_t end = base_now_ns() + DEBUG_TURN_MS * 1000000;
-    for (; (!served || base_now_ns() < end) && take(debug, &item); served = true)
+    while ((!served || base_now_ns() < end) && take(debug, &item)) {
         serve(debug, &item);
+        served = true;
+        if (paused && !vm_debug_paused(debug->sessions))
+            break; /* V8 dies of a step from a pause that is over; what is left is the game's that runs again */
+    }
     return served;
 }
 

@@ -11,6 +11,7 @@
 enum {
     MESSAGE_LIMIT = 64 << 20,
     BACKLOG_LIMIT = 64 << 20,
+    SHARED_LIMIT = 128 << 20,
     ACCEPTS = 64,  /* connections at once, before the others have their turn */
     BATCH = 32768, /* bytes kept back at most, while there are messages to be taken that will be answered, too */
     DEAF_MS = 100, /* without a free descriptor: until the next try */
@@ -82,6 +83,7 @@ struct inspect *inspect_start(const struct inspect_desc *desc, struct error *err
     inspect->socket = socket;
     inspect->message_limit = desc->message_limit ? desc->message_limit : MESSAGE_LIMIT;
     inspect->backlog_limit = desc->backlog_limit ? desc->backlog_limit : BACKLOG_LIMIT;
+    inspect->shared_limit = desc->shared_limit ? desc->shared_limit : SHARED_LIMIT;
     inspect->head_ms = desc->head_ms ? desc->head_ms : INSPECT_HEAD_MS;
     make_id(inspect->id);
     inspect->address = base_format("ws://%s/%s", address, inspect->id);
@@ -167,6 +169,7 @@ bool inspect_send(struct inspect *inspect, uint32_t client, const char *bytes, s
         connection_flush(connection);
     if (connection->stage == STAGE_OPEN && bytes_size(&connection->out) > inspect->backlog_limit)
         connection_drop(connection);
+    connection_bound(inspect);
     if (connection->stage != STAGE_OPEN)
         return false;
     websocket_send(connection->websocket, bytes, size);

@@ -28,7 +28,8 @@ struct inspect_desc {
     const char *url;        /* file:///…/main.js */
     size_t message_limit;   /* bytes of one incoming message; 0: 64 MB; beyond: close 1009 */
     size_t backlog_limit;   /* unsent bytes of one client; with more than that, the next message drops it instead; 0: 64 MB */
-    uint32_t head_ms;       /* 0: INSPECT_HEAD_MS */
+    size_t shared_limit; /* of all clients together, what they have not read and what nobody took; beyond: the costliest goes; 0: 128 MB */
+    uint32_t head_ms;    /* 0: INSPECT_HEAD_MS */
 };
 
 enum inspect_kind { INSPECT_OPEN, INSPECT_MESSAGE, INSPECT_CLOSE };

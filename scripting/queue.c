@@ -46,6 +46,20 @@ struct happening *queue_take(struct queue_line *line) {
     return happening;
 }
 
+void queue_drop_messages(struct queue *queue) {
+    struct happening **at = &queue->first;
+    for (struct happening *happening; (happening = *at);) {
+        if (happening->item.kind != INSPECT_MESSAGE) {
+            at = &happening->next;
+            continue;
+        }
+        *at = happening->next;
+        queue->weight -= weight(happening);
+        queue_forget(happening);
+    }
+    queue->last = at;
+}
+
 void queue_forget(struct happening *happening) {
     if (happening)
         free((char *)happening->item.bytes);

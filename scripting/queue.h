@@ -29,5 +29,8 @@ void queue_put(struct queue_line *line, struct queue *queue, enum inspect_kind k
 /* Gives the oldest of the queue whose turn it is, for queue_forget; NULL: there is none. */
 struct happening *queue_take(struct queue_line *line);
 
+/* Forgets the messages in a queue whose INSPECT_CLOSE has been put. */
+void queue_drop_messages(struct queue *queue);
+
 /* NULL: nothing. */
 void queue_forget(struct happening *happening);

@@ -57,5 +57,5 @@ void vm_debug_pause_soon(struct vm_debug *debug, const char *reason);
 /* Whether what runs now runs for a client: a message of its, or a pause. */
 bool vm_debug_serving(const struct vm_debug *debug);
 
-/* Whether V8 is paused now, somewhere below on the stack. */
+/* Whether V8 is paused now, somewhere below on the stack, and no message has ended that pause. */
 bool vm_debug_paused(const struct vm_debug *debug);

@@ -353,5 +353,5 @@ extern "C" bool vm_debug_serving(const struct vm_debug *debug) {
 }
 
 extern "C" bool vm_debug_paused(const struct vm_debug *debug) {
-    return debug->paused;
+    return debug->paused && !debug->resume;
 }

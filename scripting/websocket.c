@@ -104,6 +104,10 @@ bool websocket_feed(struct websocket *websocket, const char *bytes, size_t size)
     return result == 0 && wslay_event_get_read_enabled(websocket->wslay);
 }
 
+size_t websocket_pending(const struct websocket *websocket) {
+    return bytes_size(&websocket->message);
+}
+
 bool websocket_send(struct websocket *websocket, const char *text, size_t size) {
     struct wslay_event_msg message = {WSLAY_TEXT_FRAME, (const uint8_t *)text, size};
     return wslay_event_queue_msg(websocket->wslay, &message) == 0 && wslay_event_send(websocket->wslay) == 0;

@@ -22,6 +22,9 @@ struct websocket *websocket_create(const struct websocket_desc *desc);
 /* What came from the client, in any portions. False: this WebSocket is over, its close frame put out, nothing may be fed any more. */
 bool websocket_feed(struct websocket *websocket, const char *bytes, size_t size);
 
+/* Bytes that came of a message that is not whole yet. */
+size_t websocket_pending(const struct websocket *websocket);
+
 /* Puts one text message out; false after the close frame. */
 bool websocket_send(struct websocket *websocket, const char *text, size_t size);
 

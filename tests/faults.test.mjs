@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
 import { Faults, long, numbers, sanitized } from "./lib/faults.mjs";
+import { children, stateOf } from "./lib/restart.mjs";
 import { assertExit, game, show, until } from "./lib/thaw.mjs";
 
 const CALLS = "write,fsync,rename,mkdir,unlink" + (long ? ",write-pipe,open,lseek,close,opendir,mkstemp" : "");
@@ -29,6 +30,7 @@ async function prepare(t, writer) {
   const it = game(t, writer.files ?? { "main.js": "export function draw() {}" });
   const env = Object.fromEntries(Object.entries(writer.env ?? {}).map(([name, folder]) => [name, it.file(folder)]));
   it.again = (fault, args = writer.args) => it.thaw(args, { env: { ...env, ...fault } });
+  it.begin = fault => it.start(writer.args, { env: { ...env, ...fault } });
   it.there = () => {
     const folder = it.file(writer.cache ? writer.file : "out");
     return fs.existsSync(folder) ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
@@ -119,6 +121,58 @@ describe("refused by the machine", { concurrency: 2, skip: sanitized }, () => {
       it.put();
       assertExit(await it.again(faults.env({ calls: "write,write-pipe,read,pread,fsync,waitpid,poll,ppoll,epoll_wait", from: "any", n: 1, times: "some", do: "EINTR" })), 0);
       assert.ok(it.fresh.equals(fs.readFileSync(it.out)), "and so is what signals interrupt");
+    });
+});
+
+describe("written by two at once", { concurrency: 2, skip: sanitized }, () => {
+  const full = n => ({ calls: "write", n, times: "on", do: "ENOSPC" });
+
+  /** The process that stops where it was told to: thaw itself, or the one that freezes for it. */
+  const stopped = child => until(() => [child.pid, ...children(child.pid)].find(pid => stateOf(pid) === "T") ?? child.exitCode !== null, "the stop");
+
+  for (const [name, writer] of Object.entries(writers).filter(([name]) => !/screenshot|sound/.test(name)))
+    for (const [what, second] of [["and the disk is full for the second", full(1)], ["and the second is killed", { calls: "write,fsync,rename", n: 2, do: "KILL" }], ["and both go well", null]])
+      test(`${name} is whole after each, wherever the first stands, ${what}`, async t => {
+        const it = await prepare(t, writer), faults = new Faults(t), other = new Faults(t);
+        let stops = 0, hits = 0;
+        for (const n of numbers(6)) {
+          it.put();
+          const first = it.begin(faults.env({ calls: CALLS, n, do: "STOP", who: writer.who }));
+          t.after(() => first.kill("SIGKILL"));
+          const pid = await stopped(first);
+          if (pid === true) break;
+          stops++;
+          const result = await it.again(second ? other.env({ ...second, who: writer.who }) : {});
+          assert.ok(isWhole(it), `call ${n}: ${show(result)}`);
+          assert.ok(other.hit() ? result.code === 3 || result.signal === "SIGKILL" : result.code === 0, `call ${n}: ${show(result)}`); // or it had nothing new to write
+          hits += other.hit() > 0;
+          process.kill(pid, "SIGCONT");
+          assertExit(await first.ended, 0);
+          assert.ok(it.fresh.equals(fs.readFileSync(it.out)), `call ${n}`);
+          assertExit(await it.again({}), 0);
+          assert.deepEqual(it.there(), [it.out], "nothing lies about");
+        }
+        assert.ok(stops >= 3 && (hits >= 3) === (second !== null), `${stops} stops, ${hits} faults`);
+      });
+
+  for (const [name, writer] of Object.entries(writers))
+    test(`${name} stays as it was where the disk is full for both, and is the new one once it is not for one`, async t => {
+      const it = await prepare(t, writer);
+      for (const n of [1, 2, 3]) {
+        it.put();
+        const both = [new Faults(t), new Faults(t)].map(faults => faults.env({ ...full(n), who: writer.who }));
+        for (const result of await Promise.all(both.map(env => it.again(env)))) {
+          if (result.code === 0) continue; // that many writes it did not need
+          assertExit(result, 3);
+          assert.match(result.err, /No space left on device/);
+        }
+        assert.ok(isWhole(it), `write ${n}`);
+        assert.deepEqual(it.there(), [it.out], "nothing lies about");
+        const [, good] = await Promise.all([it.again(both[0]), it.again({})]);
+        assertExit(good, 0);
+        assert.ok(it.fresh.equals(fs.readFileSync(it.out)), `write ${n} of one`);
+        assert.deepEqual(it.there(), [it.out], "nothing lies about");
+      }
     });
 });
 

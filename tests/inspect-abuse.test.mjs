@@ -265,12 +265,60 @@ describe("messages", { concurrency: 2 }, () => {
     await good.call("Debugger.resume");
   }));
 
+  test("that step in a pause which the one before them has ended", t => survives(t, async child => {
+    for (const end of ["disable", "resume", "stepOver", "pause"])
+      for (const step of ["stepOver", "stepInto", "stepOut", "resume"]) {
+        const raw = await Raw.open(child.address), at = raw.event("Debugger.paused");
+        raw.post("Debugger.enable");
+        raw.post("Debugger.pause");
+        await at;
+        const all = [end, step, step, "disable"].map(name => frame(JSON.stringify({ id: ++raw.last, method: `Debugger.${name}` })));
+        const answered = raw.next(message => message?.id === raw.last && message);
+        await raw.write(Buffer.concat(all)); // what comes at once is served at once
+        assert.ok((await answered).result, `${end}, ${step}`);
+        await raw.die();
+      }
+  }));
+
   test("whose answers are never read are dropped at the limit", t => survives(t, async child => {
     const raw = await Raw.open(child.address);
     raw.socket.pause();
     for (let i = 1; i < 200; i++) raw.post("Runtime.evaluate", { expression: `"${i}".padEnd(1e6)` });
     await until(() => !open(child, raw), "the end of that client");
     await raw.die();
+  }));
+
+  test("of a full house, of which one never reads, are answered to all others", t => survives(t, async child => {
+    const all = [];
+    for (let i = 1; i < CLIENTS; i++) all.push(await Raw.open(child.address));
+    const [slow, ...others] = all;
+    for (const raw of others) await raw.call("Runtime.enable");
+    slow.socket.pause();
+    for (let i = 0; i < 200; i++) slow.post("Runtime.evaluate", { expression: `"${i}".padEnd(1e6)` });
+    for (let round = 0; round < 5; round++)
+      assert.deepEqual(await Promise.all(others.map((raw, i) => value(raw, `console.debug("here"); ${i} + ${round}`))), others.map((_, i) => i + round));
+    await until(() => !open(child, slow), "the end of who never reads");
+    assert.ok(others.every(raw => !raw.gone));
+    await Promise.all(all.map(raw => raw.die()));
+  }));
+
+  test("of a full house that never reads take no more than a few may", t => survives(t, async child => {
+    const all = [];
+    for (let i = 1; i < CLIENTS; i++) all.push(await Raw.open(child.address));
+    for (const raw of all) {
+      raw.socket.pause();
+      for (let i = 0; i < 16; i++) raw.post("Runtime.evaluate", { expression: `"${i}".padEnd(1e6)` });
+    }
+    await until(() => all.filter(raw => open(child, raw)).length < CLIENTS / 2, "the end of many");
+    await Promise.all(all.map(raw => raw.die()));
+  }));
+
+  test("that are almost whole, in a full house, take no more than a few may", t => survives(t, async child => {
+    const all = [], piece = Buffer.alloc(30 * MB * 1024, 0x20);
+    for (let i = 1; i < CLIENTS; i++) all.push(await Raw.open(child.address));
+    await Promise.all(all.map(raw => Promise.race([raw.closed, raw.write(Buffer.concat([odd(0x81, 0xff, 0, 0, 0, 0, 0x03, 0xff, 0xff, 0xff, 0, 0, 0, 0), piece]))])));
+    await until(() => all.filter(raw => !raw.gone).length <= 5, "the end of many");
+    await Promise.all(all.map(raw => raw.die()));
   }));
 });
 

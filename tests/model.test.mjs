@@ -3,7 +3,8 @@
 // tests/RESULTS.md.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { ops, perform, plan, shrink } from "./lib/model.mjs";
+import { ops } from "./lib/model-steps.mjs";
+import { perform, plan, shrink } from "./lib/model.mjs";
 import { record } from "./lib/results.mjs";
 import { binary } from "./lib/thaw.mjs";
 

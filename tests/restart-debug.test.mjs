@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
 import { client, debugged, next, request } from "./lib/debug.mjs";
+import { pick, random } from "./lib/random.mjs";
+import { Raw, frame } from "./lib/raw.mjs";
 import { counting, holdsTwo, observe } from "./lib/restart.mjs";
 import { until } from "./lib/thaw.mjs";
 
@@ -185,6 +187,33 @@ describe("a client", { concurrency: 2 }, () => {
       await isVersion(cdp, "2");
     });
 
+  test("is told that no game is left, where a faulted one had to go for a next that faults too, and has its breakpoint in what mends it", async t => {
+    const child = await watched(t, main("0")), { cdp } = await debugging(t, child), faults = text => ({ update: `throw new Error("${text}");` });
+    await isVersion(cdp, "0");
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: LOAD });
+    await valueOf(cdp, "Object.defineProperty(globalThis, 'version', { set() { throw new Error('first'); }, get: () => 'first' })");
+    await child.says(/Error: first$/);
+    await cdp.send("Debugger.setSkipAllPauses", { skip: true });
+    child.save("main.js", main("1", faults("second")));
+    await child.says(/Error: second$/);
+    if (holdsTwo) assert.equal(await valueOf(cdp, "version"), "first");
+    else {
+      for (const method of ["Runtime.evaluate", "Debugger.pause", "HeapProfiler.takeHeapSnapshot", "No.such"])
+        await assert.rejects(cdp.send(method, method === "Runtime.evaluate" ? { expression: "1" } : {}), /no game runs until its fault is mended/);
+      const late = await client(t, child);
+      await assert.rejects(late.send("Runtime.enable"), /no game runs until its fault is mended/);
+      const { resource } = await cdp.send("Network.loadNetworkResource", { url: child.url("main.js") });
+      assert.equal(resource.success, false, "the files are those of a game");
+    }
+    const again = next(cdp, "Runtime.executionContextCreated"); // each trial has a context
+    await cdp.send("Page.reload");
+    await again;
+    const resolved = next(cdp, "Debugger.breakpointResolved");
+    child.save("main.js", main("2"));
+    await until(async () => (await valueOf(cdp, "globalThis.version").catch(() => null)) === "2", "the mended game");
+    assert.equal((await resolved).breakpointId, breakpointId);
+  });
+
   test("may come while the next game is frozen, while it waits in a trial, and after", async t => {
     const child = await watched(t, main("0"));
     child.save("main.js", main("1", { top: "{ let end = 3e7; while (--end) ; }\nconsole.log('{\"busy\":1}');" }));
@@ -213,6 +242,57 @@ describe("a client", { concurrency: 2 }, () => {
     }
     await child.goesOn("5");
   });
+});
+
+describe("a flood of thousands of messages over saves and reloads", { concurrency: 2 }, () => {
+  const COUNT_OF_MESSAGES = 5000, SAVES = 6;
+
+  /** A message of a flood: much that pauses, resumes and restarts among all else. Not HeapProfiler.collectGarbage, which V8 leaves unanswered
+   * when the game goes first. */
+  const messages = (url, draw) => pick([
+    ["Runtime.evaluate", { expression: "globalThis.version" }], ["Runtime.evaluate", { expression: "null.x" }],
+    ["Runtime.evaluate", { expression: "new Promise(() => {})", awaitPromise: true }], ["Runtime.evaluate", { expression: "debugger; 1" }],
+    ["Debugger.pause"], ["Debugger.pause"], ["Debugger.resume"], ["Debugger.resume"], ["Debugger.resume"], ["Debugger.stepOver"], ["Debugger.stepOut"],
+    ["Debugger.setBreakpointByUrl", { url, lineNumber: COUNT }], ["Debugger.removeBreakpoint", { breakpointId: `1:${COUNT}:0:${url}` }],
+    ["Debugger.setPauseOnExceptions", { state: draw() < 0.5 ? "all" : "none" }], ["Debugger.setSkipAllPauses", { skip: draw() < 0.5 }],
+    ["Profiler.enable"], ["Profiler.start"], ["Profiler.stop"], ["Runtime.enable"], ["Runtime.disable"], ["No.such"],
+    draw() < 0.5 ? ["Debugger.enable"] : ["Debugger.disable"], draw() < 0.2 ? ["Page.reload"] : ["Runtime.runIfWaitingForDebugger"],
+  ], draw());
+
+  for (const floods of [1, 3])
+    test(`of ${floods}: each is answered once, another debugger is served, and the game of the last save plays`, async t => {
+      const child = await watched(t, main("0")), { cdp } = await debugging(t, child), url = child.url("main.js"), draw = random(floods);
+      await cdp.send("Debugger.disable");
+      const all = await Promise.all(Array.from({ length: floods }, async () => {
+        const raw = await Raw.open(child.address), answers = new Map();
+        t.after(() => raw.die());
+        const tell = raw.tell.bind(raw);
+        raw.tell = message => {
+          if (message?.id) answers.set(message.id, (answers.get(message.id) ?? 0) + 1);
+          tell(message);
+        };
+        return { raw, answers };
+      }));
+      for (let i = 1; i <= SAVES; i++) {
+        for (const { raw } of all) {
+          const some = Array.from({ length: COUNT_OF_MESSAGES / SAVES }, () => {
+            const [method, params = {}] = messages(url, draw);
+            return frame(JSON.stringify({ id: ++raw.last, method, params }));
+          });
+          await raw.write(Buffer.concat(some));
+        }
+        child.save("main.js", main(String(i)));
+        assert.equal(await valueOf(cdp, "6 * 7"), 42);
+      }
+      for (const { raw } of all) await raw.call("Debugger.disable");
+      await isVersion(cdp, String(SAVES));
+      await child.goesOn(String(SAVES));
+      await cdp.send("Page.reload"); // with the game goes what its promises owe an answer
+      for (const { raw, answers } of all) {
+        await until(() => answers.size === raw.last, "all answers", 30_000);
+        assert.ok([...answers.values()].every(count => count === 1), "one each");
+      }
+    });
 });
 
 test("--restart-brk pauses on the first statement of each new game", async t => {

@@ -7,7 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { random } from "./lib/model.mjs";
+import { random } from "./lib/random.mjs";
 import { Raw } from "./lib/raw.mjs";
 import { children } from "./lib/restart.mjs";
 import { record } from "./lib/results.mjs";

@@ -1,4 +1,4 @@
-// What gcov counted in a build: the table of tests/coverage, and missed.txt.
+// What gcov counted in a build: the table of tests/coverage, and missed.txt. With --write the table of COVERAGE.md too.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -33,17 +33,46 @@ for (const notes of counted(objects)) {
 }
 if (!sources.size) throw new Error("gcov found nothing");
 
+/** Why a branch may have gone without a test, by what its line says: the first that fits. */
+const kinds = [
+  ["memory", /out_of_memory|!memory\b|\b(malloc|calloc|realloc|strdup|open_memstream)\(/],
+  ["V8", /ToLocal|IsEmpty\(|IsNothing|IsJust|FromMaybe|\bTo\(&|HasCaught|IsExecutionTerminating/],
+  ["device", /\bSDL_|\bgl[A-Z]\w+|\bgl\.|dlopen|dlsym|->gl\b|app->lost|fullscreen|rumble/],
+  ["system", /errno|strerror|\bE[A-Z]{4,}\b|\bUV_E|\buv_\w+\(|\b(open|read|write|pread|close|dup|stat|fstat|lstat|mmap|pipe2?|fsync|rename|unlink|opendir|readlink|realpath|fork|waitpid|kill|lseek|mkstemp|getenv|accept4?|recv|send|socket|isatty|ferror|fflush|fopen)\(|\bfds?\b.*[<>]=? ?0/],
+  ["library", /stbi|stbtt|vorbis|wslay|EVP_|XXH|OpenSSL/],
+  ["never", /ASSERT|abort\(|default:|use_given|use_error/],
+  ["side", /&&|\|\||\?/],
+];
+/** The same for a line: most are of the kind of the branch before them. */
+const told = [["system", /EXIT_FILE|strerror|uv_strerror|errno/], ["device", /SDL_GetError/], ["test", /EXIT_SCRIPT/]];
+
+/** The kind of each of a file's missed lines and branches. */
+function sort(entries, text) {
+  let before = { line: -9, kind: "test" };
+  return entries.sort((a, b) => a.line - b.line).map(entry => {
+    const says = (entry.branch ? kinds : told).find(([, words]) => words.test(text[entry.line - 1]))?.[0];
+    const kind = says ?? (!entry.branch && entry.line - before.line <= 2 && before.kind !== "side" ? before.kind : "test");
+    before = { line: entry.line, kind };
+    return { ...entry, kind };
+  });
+}
+
 const ran = counts => [...counts.values()].filter(Boolean).length;
 const share = (some, all) => (all ? (some / all * 100).toFixed(1) + " %" : "-").padStart(8);
-const missed = [];
+const missed = [], names = [...kinds.map(([name]) => name), "test"], whys = new Map([["all", {}]]);
 let total = [0, 0, 0, 0];
 const rows = [...sources].sort(([a], [b]) => a.localeCompare(b)).map(([name, { lines, branches }]) => {
   const text = fs.readFileSync(path.join(tree, name), "utf8").split("\n");
-  for (const [line, count] of [...lines].sort(([a], [b]) => a - b)) if (!count) missed.push(`${name}:${line}: line: ${text[line - 1].trim()}`);
-  for (const [at, count] of branches) {
-    const line = Number(at.split(":")[0]);
-    if (!count && lines.get(line)) missed.push(`${name}:${line}: branch: ${text[line - 1].trim()}`);
+  const entries = [
+    ...[...lines].filter(([, count]) => !count).map(([line]) => ({ line, branch: 0 })),
+    ...[...branches].filter(([at, count]) => !count && lines.get(parseInt(at, 10))).map(([at]) => ({ line: parseInt(at, 10), branch: 1 })),
+  ];
+  const counts = {};
+  for (const { line, branch, kind } of sort(entries, text)) {
+    missed.push(`${name}:${line}: ${kind}: ${branch ? "branch" : "line"}: ${text[line - 1].trim()}`);
+    for (const sum of [counts, whys.get("all")]) sum[kind] = (sum[kind] ?? 0) + 1;
   }
+  whys.set(name, counts);
   const row = [ran(lines), lines.size, ran(branches), branches.size];
   total = total.map((sum, i) => sum + row[i]);
   return [name, row];
@@ -51,3 +80,14 @@ const rows = [...sources].sort(([a], [b]) => a.localeCompare(b)).map(([name, { l
 for (const [name, [a, b, c, d]] of [...rows, ["all", total]])
   console.log(`${name.padEnd(34)} ${String(b).padStart(6)} lines ${share(a, b)} ${String(d).padStart(6)} branches ${share(c, d)}`);
 fs.writeFileSync(path.join(tree, "missed.txt"), missed.join("\n") + "\n");
+
+if (process.argv[3] === "--write") {
+  const page = new URL("../COVERAGE.md", import.meta.url), text = fs.readFileSync(page, "utf8"), begin = "| file |";
+  const percent = (some, all) => (all ? (some / all * 100).toFixed(1) : "-");
+  const table = [...rows, ["**all**", total]].map(([name, [a, b, c, d]]) => {
+    const counts = whys.get(name.replaceAll("*", "")) ?? {};
+    return `| ${name} | ${b} | ${percent(a, b)} | ${d} | ${percent(c, d)} | ${names.map(kind => counts[kind] ?? "").join(" | ")} |`;
+  });
+  const head = [`${begin} lines | % | branches | % | ${names.join(" | ")} |`, `|---|${"---:|".repeat(4 + names.length)}`];
+  fs.writeFileSync(page, text.slice(0, text.indexOf(begin)) + [...head, ...table].join("\n") + "\n");
+}

@@ -1,46 +1,36 @@
-/* Preloaded into thaw: has calls of its own code fail, one chosen call or all from there on. Calls of other libraries are let through, but
- * for those named: who called is told by the place that the call returns to.
+/* Preloaded into thaw, with faults_calls.c: has calls of its own code fail, one chosen call or all from there on. Calls of other libraries
+ * are let through, but for those named: who called is told by the place that the call returns to.
  *
  * FAULTS holds words NAME=VALUE, between them blanks:
  *   calls=write,fsync   the functions that count, each call of any of them once; write is to a file, write-pipe to anything else
  *   n=5                 the call that is chosen, from 1
  *   times=once|on|some  that one; it and all behind it; about half of those from it on, in no order
- *   do=KILL             the process ends there as by kill -9, a write half done; do=HALF: what is read or written is half of what was
- * wanted; do=3600: clocks are so many seconds ahead from there on, do=-3600: only that of the day; else do=ENOSPC, … who=child|parent only
- * in the process that freezes; only in the others from=SDL2           calls of libraries with that in their name count too; from=any: all
+ *   do=KILL             the process ends there as by kill -9, a write half done
+ *   do=STOP             it stops there, until it is told to go on
+ *   do=HALF             what is read or written is half of what was wanted
+ *   do=3600, do=-3600   clocks are so many seconds ahead from there on; only that of the day
+ *   do=ENOSPC, …        the call fails so
+ *   who=child|parent    only in the process that freezes; only in the others
+ *   from=SDL2           calls of libraries with that in their name count too; from=any: all
  *   event=0x2000 at=7   besides, the call of SDL_PollEvent of that number gives an SDL event of that type
  *   report=FILE         gets a byte for each call that was chosen */
 #define _GNU_SOURCE
-#include <dirent.h>
-#include <dlfcn.h>
+#include "faults.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
-#include <netdb.h>
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { PASS, FAIL, HALF, JUMP };
-
 static char calls[512], from[64], report[512];
-static long chosen, counted, seconds, event_at;
-static int action = PASS, failure;
-static unsigned event_type;
+static long chosen, counted;
+static int action = PASS;
+struct faults faults;
 static bool on, some, any, ready;
 static struct { char *start, *end; } places[8];
 static int place_count;
@@ -65,12 +55,12 @@ static void read_action(const char *word) {
     } errors[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO},       {"EXDEV", EXDEV},          {"EACCES", EACCES},
                   {"EMFILE", EMFILE}, {"ENOMEM", ENOMEM}, {"EINTR", EINTR},          {"EAGAIN", EAGAIN},
                   {"EROFS", EROFS},   {"EPIPE", EPIPE},   {"ECONNRESET", ECONNRESET}};
-    action = strcmp(word, "HALF") == 0 ? HALF : word[0] < 'A' ? JUMP : FAIL;
-    seconds = action == JUMP ? atol(word) : 0;
+    action = strcmp(word, "HALF") == 0 ? HALF : strcmp(word, "STOP") == 0 ? STOP : word[0] < 'A' ? JUMP : FAIL;
+    faults.seconds = action == JUMP ? atol(word) : 0;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (strcmp(word, errors[i].name) == 0)
-            failure = errors[i].value;
-    if (strcmp(word, "KILL") != 0 && action == FAIL && !failure)
+            faults.failure = errors[i].value;
+    if (strcmp(word, "KILL") != 0 && action == FAIL && !faults.failure)
         abort(); /* a word that the test misspelt */
 }
 
@@ -91,9 +81,9 @@ __attribute__((constructor)) static void begin(int argc, char **argv) {
         else if (strncmp(word, "who=", 4) == 0)
             snprintf(who, sizeof who, "%s", value);
         else if (strncmp(word, "event=", 6) == 0)
-            event_type = (unsigned)strtoul(value, NULL, 16);
+            faults.event_type = (unsigned)strtoul(value, NULL, 16);
         else if (strncmp(word, "at=", 3) == 0)
-            event_at = atol(value);
+            faults.event_at = atol(value);
         else if (strncmp(word, "from=", 5) == 0)
             snprintf(from, sizeof from, "%s", value);
         else if (strncmp(word, "report=", 7) == 0)
@@ -117,8 +107,7 @@ static bool counts(const char *name, const void *caller) {
     return found != NULL;
 }
 
-/* What is to be done at this call; the same for all threads. */
-static int fault(const char *name, const void *caller) {
+int faults_at(const char *name, const void *caller) {
     if (!ready || !counts(name, caller))
         return PASS;
     long number = __atomic_add_fetch(&counted, 1, __ATOMIC_RELAXED);
@@ -130,334 +119,9 @@ static int fault(const char *name, const void *caller) {
         syscall(SYS_close, fd);
     }
     errno = before;
-    if (action == FAIL && !failure && strncmp(name, "write", 5) != 0)
+    if (action == STOP)
+        kill(getpid(), SIGSTOP);
+    if (action == FAIL && !faults.failure && strncmp(name, "write", 5) != 0)
         kill(getpid(), SIGKILL);
     return action;
-}
-
-#define FAULT(name) int what = fault(#name, __builtin_return_address(0))
-#define REAL(name)  ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
-#define FAILS(...)    \
-    if (what == FAIL) \
-    return errno = failure, __VA_ARGS__
-
-/* ── files ── */
-
-/* A disk is full; a pipe is not. */
-static bool is_file(int fd) {
-    struct stat status;
-    return syscall(SYS_fstat, fd, &status) == 0 && S_ISREG(status.st_mode);
-}
-
-ssize_t write(int fd, const void *bytes, size_t size) {
-    int what = fault(is_file(fd) ? "write" : "write-pipe", __builtin_return_address(0));
-    if (what == FAIL && !failure) {
-        syscall(SYS_write, fd, bytes, size / 2);
-        kill(getpid(), SIGKILL);
-    }
-    FAILS(-1);
-    return syscall(SYS_write, fd, bytes, what == HALF && size > 1 ? size / 2 : size);
-}
-
-ssize_t read(int fd, void *bytes, size_t size) {
-    FAULT(read);
-    FAILS(-1);
-    return syscall(SYS_read, fd, bytes, what == HALF && size > 1 ? size / 2 : size);
-}
-
-ssize_t pread(int fd, void *bytes, size_t size, off_t at) {
-    FAULT(pread);
-    FAILS(-1);
-    return syscall(SYS_pread64, fd, bytes, what == HALF && size > 1 ? size / 2 : size, at);
-}
-
-int open(const char *path, int flags, ...) {
-    FAULT(open);
-    va_list args;
-    va_start(args, flags);
-    int mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, int) : 0;
-    va_end(args);
-    FAILS(-1);
-    return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-}
-
-int close(int fd) {
-    FAULT(close);
-    int failed = (int)syscall(SYS_close, fd); /* a close that fails has closed all the same */
-    FAILS(-1);
-    return failed;
-}
-
-int fsync(int fd) {
-    FAULT(fsync);
-    FAILS(-1);
-    return (int)syscall(SYS_fsync, fd);
-}
-
-int rename(const char *before, const char *after) {
-    FAULT(rename);
-    FAILS(-1);
-    return (int)syscall(SYS_rename, before, after);
-}
-
-int unlink(const char *path) {
-    FAULT(unlink);
-    FAILS(-1);
-    return (int)syscall(SYS_unlink, path);
-}
-
-int mkdir(const char *path, mode_t mode) {
-    FAULT(mkdir);
-    FAILS(-1);
-    return (int)syscall(SYS_mkdir, path, mode);
-}
-
-off_t lseek(int fd, off_t offset, int whence) {
-    FAULT(lseek);
-    FAILS(-1);
-    return syscall(SYS_lseek, fd, offset, whence);
-}
-
-int mkstemp(char *name) {
-    FAULT(mkstemp);
-    FAILS(-1);
-    return REAL(mkstemp)(name);
-}
-
-DIR *opendir(const char *path) {
-    FAULT(opendir);
-    FAILS(NULL);
-    return REAL(opendir)(path);
-}
-
-void *mmap(void *at, size_t size, int protection, int flags, int fd, off_t offset) {
-    FAULT(mmap);
-    FAILS(MAP_FAILED);
-    return (void *)syscall(SYS_mmap, at, size, protection, flags, fd, offset);
-}
-
-int memfd_create(const char *name, unsigned flags) {
-    FAULT(memfd_create);
-    FAILS(-1);
-    return (int)syscall(SYS_memfd_create, name, flags);
-}
-
-/* ── memory ── */
-
-extern void *__libc_malloc(size_t);
-extern void *__libc_calloc(size_t, size_t);
-extern void *__libc_realloc(void *, size_t);
-
-void *malloc(size_t size) {
-    FAULT(malloc);
-    FAILS(NULL);
-    return __libc_malloc(size);
-}
-
-void *calloc(size_t many, size_t size) {
-    FAULT(malloc);
-    FAILS(NULL);
-    return __libc_calloc(many, size);
-}
-
-void *realloc(void *memory, size_t size) {
-    FAULT(malloc);
-    FAILS(NULL);
-    return __libc_realloc(memory, size);
-}
-
-char *strdup(const char *text) {
-    FAULT(malloc);
-    FAILS(NULL);
-    size_t size = strlen(text) + 1;
-    void *copy = __libc_malloc(size);
-    return copy ? memcpy(copy, text, size) : NULL;
-}
-
-int vasprintf(char **text, const char *format, va_list args) {
-    FAULT(malloc);
-    FAILS(-1);
-    return REAL(vasprintf)(text, format, args);
-}
-
-char *realpath(const char *path, char *real) {
-    FAULT(malloc);
-    FAILS(NULL);
-    return REAL(realpath)(path, real);
-}
-
-FILE *open_memstream(char **text, size_t *size) {
-    FAULT(malloc);
-    FAILS(NULL);
-    return REAL(open_memstream)(text, size);
-}
-
-/* C++'s operator new, which asks its handler and then throws. */
-static void *get_new(size_t size, int what) {
-    void *memory = what == FAIL ? NULL : __libc_malloc(size ? size : 1);
-    if (memory)
-        return memory;
-    void (*(*get_handler)(void))(void) = (void (*(*)(void))(void))dlsym(RTLD_DEFAULT, "_ZSt15get_new_handlerv");
-    void (*handler)(void) = get_handler ? get_handler() : NULL;
-    if (handler)
-        handler();
-    abort();
-}
-
-void *_Znwm(size_t size) {
-    FAULT(malloc);
-    return get_new(size, what);
-}
-
-void *_Znam(size_t size) {
-    FAULT(malloc);
-    return get_new(size, what);
-}
-
-/* ── sockets, waiting, other processes ── */
-
-ssize_t recv(int fd, void *bytes, size_t size, int flags) {
-    FAULT(recv);
-    FAILS(-1);
-    return REAL(recv)(fd, bytes, what == HALF && size > 1 ? size / 2 : size, flags);
-}
-
-ssize_t send(int fd, const void *bytes, size_t size, int flags) {
-    FAULT(send);
-    FAILS(-1);
-    return REAL(send)(fd, bytes, what == HALF && size > 1 ? size / 2 : size, flags);
-}
-
-int socket(int domain, int type, int protocol) {
-    FAULT(socket);
-    FAILS(-1);
-    return REAL(socket)(domain, type, protocol);
-}
-
-int listen(int fd, int backlog) {
-    FAULT(listen);
-    FAILS(-1);
-    return REAL(listen)(fd, backlog);
-}
-
-int accept4(int fd, struct sockaddr *name, socklen_t *size, int flags) {
-    FAULT(accept4);
-    FAILS(-1);
-    return REAL(accept4)(fd, name, size, flags);
-}
-
-int getaddrinfo(const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **found) {
-    FAULT(getaddrinfo);
-    FAILS(EAI_MEMORY);
-    return REAL(getaddrinfo)(host, port, hints, found);
-}
-
-int pipe2(int fds[2], int flags) {
-    FAULT(pipe2);
-    FAILS(-1);
-    return REAL(pipe2)(fds, flags);
-}
-
-int socketpair(int domain, int type, int protocol, int fds[2]) {
-    FAULT(socketpair);
-    FAILS(-1);
-    return REAL(socketpair)(domain, type, protocol, fds);
-}
-
-int poll(struct pollfd *fds, nfds_t count, int timeout) {
-    FAULT(poll);
-    FAILS(-1);
-    return REAL(poll)(fds, count, timeout);
-}
-
-int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask) {
-    FAULT(ppoll);
-    FAILS(-1);
-    return REAL(ppoll)(fds, count, timeout, mask);
-}
-
-int epoll_wait(int fd, struct epoll_event *events, int size, int timeout) {
-    FAULT(epoll_wait);
-    FAILS(-1);
-    return REAL(epoll_wait)(fd, events, size, timeout);
-}
-
-int epoll_pwait(int fd, struct epoll_event *events, int size, int timeout, const sigset_t *mask) {
-    FAULT(epoll_wait);
-    FAILS(-1);
-    return REAL(epoll_pwait)(fd, events, size, timeout, mask);
-}
-
-pid_t waitpid(pid_t pid, int *status, int options) {
-    FAULT(waitpid);
-    FAILS(-1);
-    return REAL(waitpid)(pid, status, options);
-}
-
-pid_t fork(void) {
-    FAULT(fork);
-    FAILS(-1);
-    return REAL(fork)();
-}
-
-int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-                char *const *argv, char *const *env) {
-    FAULT(posix_spawn);
-    FAILS(failure);
-    return REAL(posix_spawn)(pid, path, actions, attributes, argv, env);
-}
-
-int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *with) {
-    FAULT(pthread_create);
-    FAILS(failure);
-    return REAL(pthread_create)(thread, attributes, run, with);
-}
-
-int clock_gettime(clockid_t clock, struct timespec *now) {
-    FAULT(clock_gettime);
-    static long ahead;
-    if (what == JUMP)
-        ahead = seconds;
-    int failed = (int)syscall(SYS_clock_gettime, clock, now);
-    now->tv_sec += ahead > 0 || clock == CLOCK_REALTIME ? ahead : 0; /* no other ever goes back */
-    return failed;
-}
-
-/* ── SDL: declared here as far as the calls need it ── */
-
-#define SDL(type, name, parameters, arguments, failed) \
-    type name parameters;                              \
-    type name parameters {                             \
-        FAULT(name);                                   \
-        if (what == FAIL)                              \
-            return failed;                             \
-        return REAL(name) arguments;                   \
-    }
-
-SDL(int, SDL_Init, (unsigned flags), (flags), -1)
-SDL(int, SDL_InitSubSystem, (unsigned flags), (flags), -1)
-SDL(void *, SDL_CreateWindow, (const char *a, int b, int c, int d, int e, unsigned f), (a, b, c, d, e, f), NULL)
-SDL(void *, SDL_CreateRenderer, (void *a, int b, unsigned c), (a, b, c), NULL)
-SDL(void *, SDL_CreateTexture, (void *a, unsigned b, int c, int d, int e), (a, b, c, d, e), NULL)
-SDL(int, SDL_UpdateTexture, (void *a, const void *b, const void *c, int d), (a, b, c, d), -1)
-SDL(int, SDL_SetRenderTarget, (void *a, void *b), (a, b), -1)
-SDL(int, SDL_RenderReadPixels, (void *a, const void *b, unsigned c, void *d, int e), (a, b, c, d, e), -1)
-SDL(int, SDL_RenderClear, (void *a), (a), -1)
-SDL(int, SDL_RenderCopy, (void *a, void *b, const void *c, const void *d), (a, b, c, d), -1)
-SDL(int, SDL_GetRendererOutputSize, (void *a, int *b, int *c), (a, b, c), -1)
-SDL(int, SDL_GetRendererInfo, (void *a, void *b), (a, b), -1)
-SDL(int, SDL_RenderGeometryRaw,
-    (void *a, void *b, const float *c, int d, const void *e, int f, const float *g, int h, int i, const void *j, int k, int l),
-    (a, b, c, d, e, f, g, h, i, j, k, l), -1)
-SDL(unsigned, SDL_OpenAudioDevice, (const char *a, int b, const void *c, void *d, int e), (a, b, c, d, e), 0)
-SDL(int, SDL_GetAudioDeviceStatus, (unsigned a), (a), 0)
-
-int SDL_PollEvent(void *event);
-int SDL_PollEvent(void *event) {
-    static long polled;
-    if (++polled != event_at)
-        return REAL(SDL_PollEvent)(event);
-    memset(event, 0, 56); /* of the union */
-    memcpy(event, &event_type, sizeof event_type);
-    return 1;
 }

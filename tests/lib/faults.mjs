@@ -1,4 +1,4 @@
-// Has calls of thaw fail: tests/lib/faults.c, built once and preloaded.
+// Has calls of thaw fail: tests/lib/faults*.c, built once and preloaded.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +14,8 @@ function build() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "thaw-test-"));
   process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
   library = path.join(folder, "faults.so");
-  execFileSync("gcc", ["-O1", "-Wall", "-Wextra", "-Werror", "-fno-builtin", "-shared", "-fPIC", "-o", library, path.join(house, "tests/lib/faults.c")]);
+  execFileSync("gcc", ["-O1", "-Wall", "-Wextra", "-Werror", "-fno-builtin", "-shared", "-fPIC", "-o", library,
+    ...["faults.c", "faults_calls.c"].map(name => path.join(house, "tests/lib", name))]);
   return library;
 }
 

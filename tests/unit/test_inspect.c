@@ -527,6 +527,42 @@ static void who_never_reads_is_dropped(void **state) {
     all_is_well();
 }
 
+/* Many that stay below their own limits are too much together: who costs most goes, with what was not taken of its messages. */
+static void who_costs_most_is_dropped(void **state) {
+    (void)state;
+    enum { MOST = 1 << 19, REST = 4, MANY = 6 };
+    start((struct inspect_desc){.shared_limit = 4 * MOST + 1000});
+    uint32_t clients[MANY];
+    int fds[MANY];
+    char *bytes = base_alloc(MOST), *frame = base_alloc(MOST + 14);
+    memset(bytes, 'x', MOST);
+    size_t size = make_frame(frame, TEXT, bytes, MOST, MOST + REST);
+    for (int i = 0; i < MANY; i++)
+        fds[i] = join(&clients[i]);
+    for (int i = 0; i < MANY; i++) {
+        if (i < 2)
+            say_frame(fds[i], TEXT, bytes, 1000);
+        say(fds[i], frame, size); /* most of a message */
+    }
+    UNTIL(inspect_clients(inspect) == MANY - 2);
+    assert_int_equal(take(INSPECT_CLOSE), clients[0]);
+    assert_int_equal(take(INSPECT_CLOSE), clients[1]);
+    for (int i = 0; i < MANY; i++) {
+        if (i >= 2) {
+            say(fds[i], frame + size - REST, REST); /* the end of it, which looks the same */
+            assert_int_equal(take(INSPECT_MESSAGE), clients[i]);
+        }
+    }
+    for (int i = 0; i < MANY; i++) {
+        close(fds[i]);
+        if (i >= 2)
+            assert_int_equal(take(INSPECT_CLOSE), clients[i]);
+    }
+    free(bytes);
+    free(frame);
+    all_is_well();
+}
+
 /* A message of any size leaves for a client that reads, and many sent without the loop do. */
 static void much_leaves_for_who_reads(void **state) {
     (void)state;
@@ -909,6 +945,7 @@ int main(void) {
         TEST(faults_between_fragments_close_too),
         TEST(oversize_is_told_to_who_still_sends),
         TEST(who_never_reads_is_dropped),
+        TEST(who_costs_most_is_dropped),
         TEST(much_leaves_for_who_reads),
         TEST(who_sends_too_fast_is_not_read),
         TEST(answers_wait_for_each_other),
