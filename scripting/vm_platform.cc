@@ -46,8 +46,8 @@ extern "C" void vm_platform_start(const struct vm_flags *flags, struct snapshot_
 #if V8_MAJOR_VERSION < 11
     set_flags("--turbo-fast-api-calls"); /* vm_fast.cc; 11.3 needs no telling */
 #endif
-    /* screen.image with its options is more code than V8 by itself (460 and 920 bytes of bytecode) puts into the function that calls it, and
-     * what is not put there gets its numbers in boxes. */
+    /* screen.image with its options is more code than V8 by itself (460 and 920 bytes of bytecode) puts into the function that calls it,
+     * and what is not put there gets its numbers in boxes. */
     set_flags("--max-inlined-bytecode-size=700 --max-inlined-bytecode-size-cumulative=2400");
     /* Functions that never ran while freezing are compiled too, so that the first frame finds them ready. */
     if (flags->building)
