@@ -15,9 +15,11 @@ static bool codes(struct bind_call *call) {
 }
 
 static bool pad_id(struct bind_call *call) {
-    int index = (int)call->args[0].number;
-    ASSERT(index >= 0 && index < INPUT_PADS);
-    return bind_give_text(call, base_strdup(call->world->input->pads[index].id));
+    double index = call->args[0].number;
+    if (!(index >= 0 && index < INPUT_PADS))
+        return error_set(call->err, EXIT_SCRIPT, "input.pads: there is no place %g", index);
+    const char *id = call->world->input->pads[(int)index].id;
+    return bind_give_text(call, base_format("%.*s", (int)sizeof call->world->input->pads->id, id));
 }
 
 static void rumble(BIND_SELF, double index, double strong, double weak, double seconds) {

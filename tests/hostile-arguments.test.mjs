@@ -81,3 +81,9 @@ test("a function of the language that lies to the engine's own half ends no game
   assert.ok(places >= 430 && calls >= 450000, `${places} functions, ${calls} calls`);
   assert.ok(fs.readFileSync(it.file("before.png")).equals(fs.readFileSync(it.file("after.png"))));
 });
+
+test("neither the engine's memory nor its native functions pass through a function that an author may replace", async t => {
+  const it = hostile(t, "looks.js"), played = await it.run(["--frames", "2", "--input", "input.txt"]);
+  assertExit(played, 0);
+  assert.deepEqual(logged(played).map(line => line.text), ["seen:", "seen:"]);
+});

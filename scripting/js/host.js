@@ -15,7 +15,8 @@ import * as sound from "./sound.js";
 import * as storage from "./storage.js";
 import { repeatDate, useDebuggersConsole } from "./web.js";
 
-const { native } = import.meta;
+const { native } = import.meta, { assign } = Object; // an author's would get the native functions to see
+const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty);
 let main = {};      // the namespace of the author's main.js
 let ready = false;  // load() has settled
 let fps = 60;
@@ -122,7 +123,7 @@ export const tick = () => ++jumps < 10000 && clock.jump();
 export function attach(name, what) {
   if (name === "draw") screen.attach(what);
   else if (name === "input") input.attach(what);
-  else for (const group of Object.keys(what)) Object.assign(native[group], what[group]);
+  else for (const group in what) if (hasOwn(native, group)) assign(native[group], what[group]);
 }
 
 /** Calls the author's first hook through the engine, which asks the debugger to stop on its first statement. */

@@ -4,10 +4,11 @@ import * as colors from "./color.js";
 
 // Optimised code reads an imported function at each call anew, and compares it with the one it knows; a constant it trusts.
 const { number, refuse } = check, { color } = colors;
+const { Float32Array, Uint32Array } = globalThis; // an author's could keep the engine's memory
 
 /** Both views of the list, `floats` and `bits`, once the game runs. They are added to an object that is never changed again, so that
  * optimised code takes them for constants; a module that writes records keeps this object in a constant of its own for the same reason. */
-export const memory = {};
+export const memory = Object.setPrototypeOf({}, null); // or a setter of Object's could keep them
 const list = memory;
 const PLACES = 0x7fffff; // more than there are words: a place is a small integer to V8, whatever it reads
 let limit = 0;
