@@ -91,6 +91,33 @@ static bool to_value(v8::Isolate *isolate, v8::Local<v8::Value> from, bind_type 
     return true;
 }
 
+static void free_bytes(void *bytes, size_t size, void *allocator) {
+    static_cast<v8::ArrayBuffer::Allocator *>(allocator)->Free(bytes, size);
+}
+
+/* A Uint8Array of a copy; a RangeError is thrown where there is no room for it, for which V8 itself would end the process. */
+static v8::Local<v8::Value> copy_bytes(struct vm *vm, const void *bytes, size_t size) {
+    v8::Isolate *isolate = vm->isolate;
+    v8::Local<v8::ArrayBuffer> buffer;
+    if (vm->allocator && size) {
+        void *room = vm->allocator->AllocateUninitialized(size);
+        if (!room) {
+            isolate->LowMemoryNotification(); /* what holds the room may be garbage */
+            room = vm->allocator->AllocateUninitialized(size);
+        }
+        if (!room) {
+            throw_text(isolate, BIND_RANGE_ERROR, "Array buffer allocation failed");
+            return v8::Undefined(isolate);
+        }
+        buffer = v8::ArrayBuffer::New(isolate, v8::ArrayBuffer::NewBackingStore(room, size, free_bytes, vm->allocator));
+    } else {
+        buffer = v8::ArrayBuffer::New(isolate, size); /* while a game is frozen its parent explains how V8 ended */
+    }
+    if (size)
+        memcpy(buffer->Data(), bytes, size);
+    return v8::Uint8Array::New(buffer, 0, size);
+}
+
 static v8::Local<v8::Value> from_value(struct vm *vm, const bind_value *value) {
     v8::Isolate *isolate = vm->isolate;
     v8::Local<v8::Value> made = v8::Undefined(isolate);
@@ -106,13 +133,10 @@ static v8::Local<v8::Value> from_value(struct vm *vm, const bind_value *value) {
         free(const_cast<char *>(value->text));
         return made;
     }
-    case BIND_BYTES: {
-        v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, value->size);
-        if (value->size)
-            memcpy(buffer->Data(), value->bytes, value->size);
+    case BIND_BYTES:
+        made = copy_bytes(vm, value->bytes, value->size);
         free(const_cast<void *>(value->bytes));
-        return v8::Uint8Array::New(buffer, 0, value->size);
-    }
+        return made;
     case BIND_NUMBERS: {
         v8::Local<v8::Value> numbers[COUNT_OF(value->numbers)];
         for (size_t i = 0; i < value->size; i++)
@@ -250,7 +274,7 @@ extern "C" bool vm_call(struct vm *vm, enum vm_hook hook, const struct bind_valu
             values[i] = from_value(vm, &arg);
     }
     v8::Local<v8::Function> function = vm->hooks[hook].Get(vm->isolate);
-    if (!function->Call(context, v8::Undefined(vm->isolate), count, values).ToLocal(&returned)) {
+    if (caught.HasCaught() || !function->Call(context, v8::Undefined(vm->isolate), count, values).ToLocal(&returned)) {
         if (!vm_was_stopped(vm, fault))
             vm_fault_caught(vm, context, caught, fault);
         vm->rejected.clear();

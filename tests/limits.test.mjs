@@ -26,6 +26,7 @@ const limits = {
   "saved texts": ["load", 'for (let i = 0; ; i++) localStorage.setItem("k" + i, "x".repeat(1e5))', /^QuotaExceededError localStorage.setItem: a game may save 5242880 bytes/],
   "saved names": ["load", 'for (let i = 0; ; i++) localStorage.setItem("k" + i, "")', /^QuotaExceededError/],
   "sprites": ["load", "const k = []; for (;;) k.push(new Sprites(dot, 500000))", /^RangeError Array buffer allocation failed/],
+  "bytes of a text": ["load", 'const k = [], long = "x".repeat(1e7); for (;;) k.push(new TextEncoder().encode(long))', /^RangeError Array buffer allocation failed/],
   "bytes": ["load", "const k = []; for (;;) k.push(new Uint8Array(1 << 20))", /^RangeError Array buffer allocation failed/],
 };
 
