@@ -6,6 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { surface } from "./lib/surface.mjs";
+import { decode } from "./lib/png.mjs";
 import { Game, assertExit, game, house, logged } from "./lib/thaw.mjs";
 
 const cleanups = [];
@@ -86,4 +87,26 @@ test("neither the engine's memory nor its native functions pass through a functi
   const it = hostile(t, "looks.js"), played = await it.run(["--frames", "2", "--input", "input.txt"]);
   assertExit(played, 0);
   assert.deepEqual(logged(played).map(line => line.text), ["seen:", "seen:"]);
+});
+
+test("what is drawn behind a record that failed is seen, and on what it was aimed at before", async t => {
+  const it = game(t, `import { screen, canvas } from "thaw";
+    export const config = { width: 4, height: 4 };
+    const paper = canvas(2, 2), aims = () => { screen.target(paper); throw new Error("mine"); }, tell = call => { try { call(); console.log("drawn"); } catch (e) { console.log(e.message); } };
+    export function draw() {
+      tell(() => screen.image(paper, 0, 0, { get alpha() { return aims(); } }));
+      tell(() => screen.image(paper, 0, 0));
+      screen.target(paper);
+      tell(() => screen.polygon(Object.defineProperty([1, 2, 3, 4, 5, 6], 2, { get() { screen.target(); return aims(); } }), "red"));
+      tell(() => screen.image(paper, 0, 0));
+      screen.target();
+      String.prototype.codePointAt = () => { throw new Error("mine"); };
+      tell(() => screen.text("abc", 0, 0));
+      screen.clear("red");
+    }`);
+  const played = await it.run(["--frames", "1", "--screenshot", "out.png"]);
+  assertExit(played, 0);
+  const itself = "screen.image: img is the canvas that is drawn on, and a canvas cannot be drawn onto itself";
+  assert.deepEqual(logged(played).map(line => line.text), ["mine", "drawn", "mine", itself, "mine"]);
+  assert.deepEqual([...decode(fs.readFileSync(it.file("out.png"))).pixels.subarray(0, 4)], [255, 0, 0, 255]);
 });

@@ -42,6 +42,11 @@ describe("a game that never has enough", { concurrency: 2 }, () => {
   for (const [what, [hook, body, error]] of Object.entries(limits))
     test(`of ${what} gets an error and goes on`, async t => assert.match((await caught(t, hook, body))[0], error));
 
+  test("of letters to measure has none of their room held", async t => {
+    const lines = await caught(t, "load", 'for (let i = 0; i < 3; i++) screen.measure("x".repeat(1e7 + i)); new Uint8Array(6e7); console.log("free")');
+    assert.deepEqual(lines, ["free"]);
+  });
+
   test("of cleared timers keeps none of them", async t => {
     const lines = await caught(t, "load", "for (let i = 0; i < 500000; i++) clearTimeout(setTimeout(() => {}, 1e6)); setTimeout(() => console.log('fired'), 1)");
     assert.deepEqual(lines, ["fired"]);

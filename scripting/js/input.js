@@ -1,7 +1,8 @@
 // Keys, buttons, pointer and pads, read in place from the engine's input state: engine/input.h, struct input.
 import { isArray, number, options, refuse, sealed, shown, suggestion } from "./check.js";
 
-const { native } = import.meta, { Float32Array, Uint8Array, Uint32Array } = globalThis; // an author's could keep the engine's memory
+const { native } = import.meta;
+const { Float32Array, Uint8Array, Uint32Array } = globalThis; // an author's could keep the engine's memory
 const KEYS = 512, CONTROLS = 28, BUTTONS = 540, POINTER = 544, VALUES = 564, PADS = 676, PAD_SIZE = 224; // bind_input.c checks these
 const PAD_COUNT = 8, PAD_BUTTONS = 17, PAD_AXES = 4;
 const DOWN = 1, PRESSED = 2, RELEASED = 4;

@@ -10,10 +10,12 @@ const { Float32Array, Uint32Array } = globalThis; // an author's could keep the 
  * optimised code takes them for constants; a module that writes records keeps this object in a constant of its own for the same reason. */
 export const memory = Object.setPrototypeOf({}, null); // or a setter of Object's could keep them
 const list = memory;
+const TARGET = 13; // engine/draw.h
 const PLACES = 0x7fffff; // more than there are words: a place is a small integer to V8, whatever it reads
 let limit = 0;
 let room = 0;   // the limit inside of draw(), 0 outside of it, when there is no frame to draw on
 let target = 0; // the canvas that is drawn on, 0: the screen
+let aimed = 0;  // a place in the record that said so
 
 export function attach(buffer) {
   list.floats = new Float32Array(buffer);
@@ -23,7 +25,7 @@ export function attach(buffer) {
 
 export function open() {
   room = limit;
-  target = 0;
+  target = aimed = 0;
 }
 
 export function close() {
@@ -57,10 +59,24 @@ export function begin(op, words, where) {
 /** Takes back the record whose first field is there, and all behind it: half a record must not be drawn. */
 export function undo(at) {
   list.bits[0] = at - 1;
+  if (aimed >= at) aimBefore(at - 1);
 }
 
+/** A getter of the author's has aimed, and that was taken back: what is drawn on is what the last record before says. */
+function aimBefore(end) {
+  const { bits } = list;
+  target = aimed = 0;
+  for (let at = 1; at < end; at += bits[at] >>> 8) {
+    if ((bits[at] & 255) !== TARGET) continue;
+    target = bits[at + 1];
+    aimed = at;
+  }
+}
+
+/** What follows the last record, which says so, is drawn on this canvas. */
 export function aim(canvas) {
   target = canvas;
+  aimed = (list.bits[0] & PLACES) - 1;
 }
 
 /** Refuses a picture that is the canvas it would be drawn on; gives its id. */
@@ -93,16 +109,23 @@ export function frameOf(frame, where) {
   return frame;
 }
 
+const KEPT = 65536; // letters; room for more is let go
 let scratch = new Uint32Array(64);
+
+function roomFor(letters) {
+  if (letters > KEPT) return new Uint32Array(letters);
+  if (scratch.length < letters) scratch = new Uint32Array(letters * 2);
+  return scratch;
+}
 
 /** The code points of a string, in memory that the next call uses again. */
 export function pointsOf(s) {
-  if (scratch.length < s.length) scratch = new Uint32Array(s.length * 2);
+  const points = roomFor(s.length);
   let count = 0;
   for (let i = 0; i < s.length; i++) {
     const point = s.codePointAt(i);
     if (point > 0xffff) i++;
-    scratch[count++] = point;
+    points[count++] = point;
   }
-  return { count, points: scratch };
+  return { count, points };
 }

@@ -2,7 +2,7 @@
 import { fontIdOf } from "./assets.js";
 import { color } from "./color.js";
 import { number, options, refuse, string } from "./check.js";
-import { begin, faded, memory, pointsOf, WHITE } from "./list.js";
+import { begin, faded, memory, pointsOf, undo, WHITE } from "./list.js";
 
 const { native } = import.meta, list = memory;
 const TEXT = 10, LETTERS = 18;
@@ -36,10 +36,15 @@ export function text(s, x, y, o) {
   floats[at] = x; floats[at + 1] = y; floats[at + 2] = style.size;
   bits[at + 3] = style.paint; bits[at + 4] = style.align; floats[at + 5] = style.wrap;
   let count = 0;
-  for (let i = 0; i < s.length; i++) {
-    const point = s.codePointAt(i);
-    if (point > 0xffff) i++;
-    bits[end + count++] = point;
+  try {
+    for (let i = 0; i < s.length; i++) {
+      const point = s.codePointAt(i);
+      if (point > 0xffff) i++;
+      bits[end + count++] = point;
+    }
+  } catch (error) { // the author's own codePointAt has thrown
+    undo(start);
+    throw error;
   }
   bits[end - 1] = count;
   bits[start - 1] = op | ((head + count) << 8);
