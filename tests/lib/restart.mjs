@@ -6,7 +6,8 @@ import { binary, game, show, told, until } from "./thaw.mjs";
 
 /** Whether this V8 holds two games at once: then the old game comes back as it was, else by a load() with its state. THAW_HOLDS_TWO=0 for a
  * thaw that was built with VM_TWO 0. */
-export const holdsTwo = process.env.THAW_HOLDS_TWO !== "0" && !/^V8\s+11\./m.test(execFileSync(binary, ["info"], { encoding: "utf8" }));
+export const holdsTwo = process.env.THAW_HOLDS_TWO !== "0" && !/^V8\s+11\./m.test(execFileSync(binary, ["info"],
+  { encoding: "utf8", env: { ...process.env, SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" } })); // Mesa leaks
 
 /** The load() of a game that comes back from a failed trial, if there is one. */
 export const backAgain = version => (holdsTwo ? [] : [version]);
