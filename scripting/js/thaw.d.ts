@@ -317,7 +317,8 @@ declare module "thaw" {
 
 // ── the web's names ──
 
-/** Lines on stderr with level, file and line; %s %d %i %f %o %O %c in the first argument. Texts are cut after 1,000,000 letters. */
+/** Lines on stderr with level, file and line; %s %d %i %f %o %O %c in the first argument. Texts are cut after 1,000,000 letters, and
+ *  what a call shows after 10,000 values. */
 declare const console: {
   log(...values: unknown[]): void;
   info(...values: unknown[]): void;
@@ -362,7 +363,7 @@ declare function clearInterval(id?: number): void;
 declare function requestAnimationFrame(f: (ms: number) => void): number;
 declare function cancelAnimationFrame(id: number): void;
 declare function queueMicrotask(f: () => void): void;
-/** A deep copy, the ArrayBuffers of `transfer` moved into it and empty here afterwards; an Error named DataCloneError for what cannot be
+/** A deep copy, the ArrayBuffers of `transfer`, 65,536 at most, moved into it and empty here afterwards; an Error named DataCloneError for what cannot be
  *  copied. */
 declare function structuredClone<T>(value: T, options?: { transfer?: readonly ArrayBuffer[] }): T;
 
@@ -449,7 +450,7 @@ declare var AbortSignal: {
   readonly prototype: AbortSignal;
   abort(reason?: unknown): AbortSignal;
   /** Ends after `ms` of game time. */ timeout(ms: number): AbortSignal;
-  any(signals: readonly AbortSignal[]): AbortSignal;
+  /** Ends with the first of them, 65,536 at most. */ any(signals: readonly AbortSignal[]): AbortSignal;
 };
 interface AbortController {
   readonly signal: AbortSignal;
