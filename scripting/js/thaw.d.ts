@@ -363,8 +363,8 @@ declare function clearInterval(id?: number): void;
 declare function requestAnimationFrame(f: (ms: number) => void): number;
 declare function cancelAnimationFrame(id: number): void;
 declare function queueMicrotask(f: () => void): void;
-/** A deep copy, the ArrayBuffers of `transfer`, 65,536 at most, moved into it and empty here afterwards; an Error named DataCloneError for what cannot be
- *  copied. */
+/** A deep copy, the ArrayBuffers of `transfer`, 65,536 at most, moved into it and empty here afterwards; an Error named DataCloneError for
+ *  what cannot be copied. */
 declare function structuredClone<T>(value: T, options?: { transfer?: readonly ArrayBuffer[] }): T;
 
 /** One of the game's own files, by a path relative to its folder; status 404 when there is none. At the top level the file becomes an
