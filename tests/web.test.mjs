@@ -98,6 +98,19 @@ describe("crypto", { concurrency: 2 }, () => {
       [["QuotaExceededError", "crypto.getRandomValues: 65537 bytes are more than 65536 at once"], 65536, 0]]);
   });
 
+  test("a game that is played has the system's, whatever the seed", async t => {
+    const it = game(t, `${head}import { game } from "thaw";
+      export const update = () => { tell([crypto.randomUUID(), [...crypto.getRandomValues(new Uint8Array(2000))].filter(n => n === 0).length]); game.quit(7); };`);
+    const play = async () => {
+      const result = await it.thaw(["run", "--no-vsync", "--seed", "7"], { env: { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" } });
+      assertExit(result, 7);
+      return told(result)[0];
+    };
+    const [[one, zeros], [other]] = [await play(), await play()];
+    assert.notEqual(one, other);
+    assert.ok(zeros < 100, `${zeros} of 2000 bytes are 0`);
+  });
+
   test("runs with one seed repeat it, runs with another do not; freezes repeat it", async t => {
     const it = game(t, `${head}const top = crypto.randomUUID(); export const load = () => tell([top, crypto.randomUUID()]);`);
     const [a, b, c] = [["7"], ["7"], ["8"]].map(([seed]) => it.run(["--seed", seed, "--no-cache"]));
