@@ -128,7 +128,8 @@ describe("a debugger that dies", () => {
       await Promise.all([other.die(round % 2), round % 3 ? raw.die(round % 2) : null]);
       if (/reload/.test(stage)) { // the new game does not know that it is to leave
         const again = await Raw.open(address).catch(() => null);
-        await again?.call("Runtime.evaluate", { expression: "globalThis.leaving = true" }).catch(() => {});
+        while (again && !again.gone) // until it is served in the new one
+          await again.call("Runtime.evaluate", { expression: "globalThis.leaving = true" }).catch(() => {});
       }
       assertExit(await child.ended, 7);
       await raw.die();
