@@ -39,6 +39,7 @@ struct app {
     struct frames frames;
     uint64_t frame_began;
     struct times times; /* of all frames, without what of their slack was free */
+    uint64_t first_ns; /* of the first, which is not among them */
 };
 
 /* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err` when the

@@ -52,6 +52,14 @@ describe("the statistics of --timings", { concurrency: 2 }, () => {
     assert.ok(numbers.longest_ms >= 5, JSON.stringify(numbers));
   });
 
+  test("tell the first by itself", async t => {
+    const work = "if (game.frame === 0) for (let i = 0; i < 2e7; i++) sum += Math.sqrt(i);";
+    const numbers = await played(t, `import { game } from "thaw";\nlet sum = 0;\nexport function update() { ${work} }`, ["--frames", "50"]);
+    assert.ok(numbers.first_ms >= 5, JSON.stringify(numbers));
+    const one = await played(t, "export function update() {}", ["--frames", "1"]);
+    assert.deepEqual([one.frames, one.longest_ms], [1, 0]);
+  });
+
   test("know of no collection where nothing is allocated", async t => {
     const numbers = await played(t, "export function update() {}", ["--frames", "100"]);
     assert.deepEqual([numbers.gc, numbers.gc_ms, numbers.gc_in_slack, numbers.gc_longest_ms], [0, 0, 0, 0]);
