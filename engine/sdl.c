@@ -30,8 +30,7 @@ static void *sdl_realloc(void *memory, size_t size) {
     return small_or_null(realloc(memory, size), size);
 }
 
-/* Sets the function pointer at `call`. RTLD_NEXT is what the program would have been linked to: a preloaded library's function, or SDL's.
- */
+/* Sets the function pointer at `call`. RTLD_NEXT gives what the program would be linked to: a preloaded library's function, or SDL's. */
 static bool find(const char *name, void *call, struct error *err) {
     void *found = dlsym(RTLD_NEXT, name);
     memcpy(call, &found, sizeof found);

@@ -7,8 +7,8 @@
 #include "error.h"
 #include <stdbool.h>
 
-/* Loads it unless that has happened. False with `err` (EXIT_FILE): it is not there, or misses a function. Whoever opens the first window or
- * device of a kind asks first; a call of SDL's functions without it ends the process with that sentence and EXIT_FILE. */
+/* Loads it unless that has happened. False with `err` (EXIT_FILE): it is not there. Whoever opens the first window or device of a kind asks
+ * first; to call a function of SDL's without it, or one that an older SDL lacks, ends the process with a sentence and EXIT_FILE. */
 bool sdl_load(struct error *err);
 
 /* SDL_Quit, if it was loaded. */
