@@ -1,4 +1,4 @@
-// Live edits: while a large game is frozen again, what was saved plays already, when only bodies of functions are others; the restart follows.
+// Live edits: while a game is frozen again, what was saved plays already, when only bodies of functions are others; the restart follows.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
@@ -12,7 +12,20 @@ const large = (version, { body = "", top = "", load = "" } = {}) => counting("ga
 const plays = (child, version) => child.until(() => child.told().some(value => value.plays === version), `${version} playing`);
 const EDITED = /^main\.js changed · live edit \d+ ms · freezing$/;
 
-describe("a save of a large game", { concurrency: 2 }, () => {
+const small = version => counting("game", { update: `tell({ plays: ${JSON.stringify(version)} });` });
+
+describe("a save", { concurrency: 2 }, () => {
+  test("of a small game, soon frozen, is a live edit too, the first as every other", async t => {
+    const child = await play(t, small("old"), { live: true });
+    for (const [n, version] of ["new", "newer"].entries()) {
+      child.save("main.js", small(version));
+      await child.swapped(n + 1);
+      await plays(child, version);
+      assert.equal(child.count(EDITED), n + 1, child.err());
+    }
+    await child.goesOn("game");
+  });
+
   test("that changes a body plays before it is frozen, and the restart keeps what came meanwhile", async t => {
     const child = await play(t, large("old"), { live: true });
     await plays(child, "old");
