@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bun, compiled, inTurn, luajit, median, quick, shown, table, thaw, work } from "./lib.mjs";
 
-const ROUNDS = quick ? 2 : 5;
+const ROUNDS = quick ? 2 : 15;
 const library = join(work, "libcalls.so");
 execFileSync("gcc", ["-O2", "-shared", "-fPIC", "tests/bench/calls_library.c", "-o", library]);
 

@@ -2,7 +2,7 @@
 // two seconds, long enough to grow old; without it one in 4000 does, or V8 would see that none need be made.
 import { game, screen } from "thaw";
 
-export const config = { title: "Smooth", width: 320, height: 180 };
+export const config = { title: "Smooth", width: 320, height: 180, scale: 1 };
 
 const A_FRAME = 5200, KEPT_FRAMES = 120; // things of 64 bytes with what is in them: 333 kB a frame
 const kept = new Array(KEPT_FRAMES).fill(null);
