@@ -70,7 +70,7 @@ for (const [what, every] of [["nearly all garbage dies young", 4000], ["every 16
   if (display && love) ways[`${what}: LÖVE`] = () => told(love, [join(work, "love"), String(every)]);
 }
 const all = await inTurn(ways, ROUNDS), of = (name, value) => all[name].map(value), spread = run => run.p999_ms - run.median_ms;
-console.log(`Lengths of the frames of ${SECONDS} s a way, ms (median of ${ROUNDS} turns, least–most)${display ? ", in windows under Xvfb" : ""}. What is
+console.log(`Lengths of the frames of ${SECONDS} s a way, ms (median of ${ROUNDS} turns, least–most)${display ? ", in windows of 320 × 180 under Xvfb" : ""}. What is
 allocated is 20 MB a second, or as many tables in Lua. The aim: nothing is collected inside a frame, so that the longest of a thousand frames
 is no longer for it. The last two columns are what V8 tells of its pauses; the others hold what else the machine did meanwhile.\n`);
 /** What V8 told of a way's collections, as text. */
