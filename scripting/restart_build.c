@@ -228,13 +228,22 @@ void restart_collect(struct restart *restart) {
 
 /* ── live edit ── */
 
+/* Where a debugger may be, only a freezing that takes long is worth what a live edit costs it: the breakpoints in the edited function until
+ * the restart, and the game before the edit as one to go back to. */
+static bool worth_it(const struct restart *restart) {
+    enum { SLOW_MS = 30, SLOW_BYTES = 1 << 20 };
+    if (!restart->script->debug)
+        return true;
+    return restart->frozen_ms ? restart->frozen_ms > SLOW_MS : restart->script->game.snapshot.blob_size > SLOW_BYTES;
+}
+
 void restart_try_live_edit(struct restart *restart) {
     struct script *script = restart->script;
     struct error ignored;
     size_t size;
     char *path = restart->live_path;
     restart->live_path = NULL;
-    if (path && script->desc.live_edit && restart->builder && script->game.loaded && !restart->trial &&
+    if (path && script->desc.live_edit && restart->builder && worth_it(restart) && script->game.loaded && !restart->trial &&
         !script->game.fault.message[0]) {
         uint64_t started = base_now_ns();
         char *url = module_url(path), *source = base_read_file(path, MODULE_LIMIT, &size, &ignored);
