@@ -39,7 +39,7 @@ struct restart *restart_create(struct script *script) {
 
 /* ── from one game to the next ── */
 
-static struct state_bytes save_state(struct restart *restart) {
+struct state_bytes restart_save_state(struct restart *restart) {
     struct life *game = &restart->script->game;
     struct bind_value saved = {0};
     struct fault fault = {0};
@@ -74,15 +74,13 @@ static void swap(struct restart *restart) {
     struct script *script = restart->script;
     uint64_t started = base_now_ns();
     ASSERT(!restart->trial);
-    restart->state = save_state(restart);
+    restart->state = restart_save_state(restart);
     life_detach(script);
     restart->before = script->game;
-    if ((!vm_two() || restart->live) && restart->before.vm) {
-        vm_destroy(restart->before.vm); /* or what comes back is not the game of before the edit */
-        restart->before.vm = NULL;
-        restart->before.loaded = restart->before.updated = false;
-    }
-    restart->live = false;
+    if (!vm_two())
+        life_drop_vm(&restart->before);
+    restart->before_edited = restart->before.vm && restart->live == LIVE_EDITED;
+    restart->live = LIVE_NO;
     files_clear(&restart->touched);
     script->game = (struct life){.snapshot = restart->fresh};
     restart->fresh = (struct snapshot){0};
@@ -109,6 +107,9 @@ static void bring_back(struct restart *restart) {
     bool faulted = restart->before.fault.message[0];
     script->game = restart->before;
     restart->before = (struct life){0};
+    if (restart->before_edited && !vm_live_undo(script->game.vm))
+        life_drop_vm(&script->game);
+    restart->before_edited = false;
     if (!script->game.vm && !faulted) {
         life_begin(script, copy_state(restart->state));
         return;
@@ -134,27 +135,10 @@ static void abandon_trial(struct restart *restart) {
     }
 }
 
-/* A live edit has faulted: its game goes on as it was before, and the trial of the next one will tell. */
-static bool undo_live_edit(struct restart *restart) {
-    struct script *script = restart->script;
-    restart->live = false;
-    if (!restart->builder && !restart->ready)
-        return false;
-    restart->keep_state = true;
-    struct state_bytes state = save_state(restart);
-    life_detach(script);
-    vm_destroy(script->game.vm);
-    script->game.vm = NULL;
-    script->game.loaded = script->game.updated = false;
-    script->game.fault = (struct fault){0};
-    script->restarted = true;
-    return life_begin(script, state);
-}
-
 bool restart_roll_back(struct restart *restart) {
     struct script *script = restart->script;
     if (restart->live)
-        return undo_live_edit(restart);
+        return restart_undo_live_edit(restart);
     if (!restart->trial)
         return false;
     struct fault fault = script->game.fault;
@@ -232,6 +216,8 @@ void restart_pump(struct restart *restart, bool spare) {
     struct script *script = restart->script;
     restart_collect(restart);
     restart_try_live_edit(restart);
+    if (restart->live && !restart->builder && !restart->ready && !restart_end_live_edit(restart))
+        life_fail(script);
     if (script->desc.world->restart_asked) {
         script->desc.world->restart_asked = false;
         restart_ask(restart, "game.restart()", true);

@@ -3,7 +3,8 @@
  * A changed source is frozen again by a builder that waits for it, while the game plays on; then, in slack, the state is taken out, the old
  * isolate is set aside, the new one is thawed and gets state and debuggers. It is on trial until its load() has settled and an update and a
  * draw have passed; a fault before that brings the old game back, where it was. Where V8 cannot hold two snapshots at once (vm_two) the old
- * isolate goes first, and what comes back is its frozen file with the state. Images change in place. Private to scripting/, main thread. */
+ * isolate goes first, and what comes back is its frozen file with the state. Where only function bodies changed, the running game is edited
+ * in place until then, and the edit is taken back when nothing comes of it. Images change in place. Private to scripting/, main thread. */
 #pragma once
 #include "script_life.h"
 

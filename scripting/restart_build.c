@@ -176,7 +176,7 @@ static void name_changes(struct restart *restart, const char *first, int more) {
 /* All that was changed is as the game has it: nothing is left to do, and nothing to warn of. */
 static bool changed_back(struct restart *restart) {
     bool attempted = restart->builder || restart->ready || restart->warning.message[0];
-    if (!attempted || restart->live || restart->script->game.fault.message[0] || !snapshot_fresh(&restart->script->game.snapshot))
+    if (!attempted || restart->script->game.fault.message[0] || !snapshot_fresh(&restart->script->game.snapshot))
         return false;
     drop_builder(&restart->builder);
     drop_ready(restart);
@@ -226,40 +226,7 @@ void restart_collect(struct restart *restart) {
         end_build(restart, &report);
 }
 
-/* ── live edit ── */
-
-/* Where a debugger may be, only a freezing that takes long is worth what a live edit costs it: the breakpoints in the edited function until
- * the restart, and the game before the edit as one to go back to. */
-static bool worth_it(const struct restart *restart) {
-    enum { SLOW_MS = 30, SLOW_BYTES = 1 << 20 };
-    if (!restart->script->debug)
-        return true;
-    return restart->frozen_ms ? restart->frozen_ms > SLOW_MS : restart->script->game.snapshot.blob_size > SLOW_BYTES;
-}
-
-void restart_try_live_edit(struct restart *restart) {
-    struct script *script = restart->script;
-    struct error ignored;
-    size_t size;
-    char *path = restart->live_path;
-    restart->live_path = NULL;
-    if (path && script->desc.live_edit && restart->builder && worth_it(restart) && script->game.loaded && !restart->trial &&
-        !script->game.fault.message[0]) {
-        uint64_t started = base_now_ns();
-        char *url = module_url(path), *source = base_read_file(path, MODULE_LIMIT, &size, &ignored);
-        bool module = module_list_find(vm_modules(script->game.vm), url) >= 0;
-        if (source && module && vm_live_edit(script->game.vm, url, source, &restart->live_why)) {
-            restart->live = true;
-            restart->live_ms = (double)(base_now_ns() - started) / 1e6;
-            char *line = base_format("%s · live edit %.0f ms · freezing", restart->why, restart->live_ms);
-            log_note(line);
-            free(line);
-        }
-        free(source);
-        free(url);
-    }
-    free(path);
-}
+/* ── builders that wait ── */
 
 void restart_warm_up(struct restart *restart) {
     struct error ignored; /* without it the next freezing is slower, no more */

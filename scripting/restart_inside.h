@@ -1,9 +1,16 @@
 /* The inside of restart.h, for the files that make it up: restart_build.c, from a change to a snapshot that is ready; restart.c, from there
- * to the next game. Main thread only. */
+ * to the next game; restart_live.c, what plays meanwhile. Main thread only. */
 #pragma once
 #include "builder.h"
 #include "restart.h"
 #include "watch.h"
+
+/* What live edits have done to the game that plays. */
+enum live {
+    LIVE_NO,
+    LIVE_EDITED, /* it is other than its snapshot, and its next snapshot is on its way */
+    LIVE_UNDONE  /* a fault has taken the edit back, and may have left something behind in the game */
+};
 
 struct restart {
     struct script *script;
@@ -13,12 +20,12 @@ struct restart {
     struct builder *warm;         /* waits for a job, or NULL */
     struct builder *builder;      /* works, or NULL */
     uint64_t built_from;          /* when it began */
-    double frozen_ms, swapped_ms; /* frozen_ms: the last time; 0: never yet */
+    double frozen_ms, swapped_ms; /* frozen_ms: the last time */
     bool frozen_now;              /* for the coming game */
     char *live_path;              /* the one source that changed, to be tried as a live edit; NULL: none */
     const char *live_why;         /* why it could not be one; NULL: it was, or was not tried */
     double live_ms;               /* 0: none */
-    bool live;                    /* the game that plays is other than its snapshot: edited */
+    enum live live;
     bool asked, keep_state;
     bool ready; /* `fresh` is to be swapped in */
     struct snapshot fresh;
@@ -26,6 +33,7 @@ struct restart {
     char trial_why[300]; /* the same of the game that is on trial */
     bool trial;          /* the game is on trial, and `before` the one that may come back */
     struct life before;  /* its vm is NULL where V8 holds one at a time */
+    bool before_edited;  /* and by a live edit it is other than its snapshot */
     struct state_bytes state;
     struct fault warning; /* message empty: none */
 };
@@ -47,6 +55,16 @@ void restart_open_ready(struct restart *restart);
 
 /* The first rung: functions that changed are put into the running game while its next snapshot is being made. */
 void restart_try_live_edit(struct restart *restart);
+
+/* An edited game has faulted: it goes on as it was before the edit, in place, or where V8 refuses that or it has faulted again, thawed anew
+ * with its state. False: another fault. */
+bool restart_undo_live_edit(struct restart *restart);
+
+/* No next game is on its way any more: the one that plays is to be what it was before the edit. False: fault. */
+bool restart_end_live_edit(struct restart *restart);
+
+/* The state of the game that plays, for the next; of the game before it, where this one has none. Empty when it is not to be kept. */
+struct state_bytes restart_save_state(struct restart *restart);
 
 /* Starts the builder that waits for the next change. */
 void restart_warm_up(struct restart *restart);

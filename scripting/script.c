@@ -146,9 +146,15 @@ void life_attach(struct script *script) {
         budget_begin(&script->budget, script->game.vm, script->debug, script->desc.script_limit_ms);
 }
 
-void life_end(struct life *life) {
+void life_drop_vm(struct life *life) {
     if (life->vm)
         vm_destroy(life->vm);
+    life->vm = NULL;
+    life->loaded = life->updated = false;
+}
+
+void life_end(struct life *life) {
+    life_drop_vm(life);
     snapshot_close(&life->snapshot);
     *life = (struct life){0};
 }

@@ -57,6 +57,9 @@ bool life_fail(struct script *script);
 void life_detach(struct script *script);
 void life_attach(struct script *script);
 
+/* Destroys a game's isolate, if it has one; it can begin again from its snapshot. */
+void life_drop_vm(struct life *life);
+
 /* Frees a game, its isolate first. */
 void life_end(struct life *life);
 

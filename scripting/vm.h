@@ -108,6 +108,10 @@ void vm_stop(struct vm *vm, const char *message);
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
 bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
 
+/* Puts the sources that the game was thawed with in the place of all live edits. False: V8 refused, and the game may be half of each. Not
+ * inside a script. */
+bool vm_live_undo(struct vm *vm);
+
 /* The bytes that the heap uses and has; what collecting garbage has taken so far, in all vms of this process. */
 void vm_gc_memory(struct vm *vm, struct app_memory *memory);
 

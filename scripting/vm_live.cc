@@ -37,29 +37,51 @@ static v8::MaybeLocal<v8::Value> result_of(v8::Local<v8::Context> context, const
     return result.As<v8::Object>()->Get(context, vm_string(isolate, key));
 }
 
-static bool edit(struct vm_debug *debug, v8::Local<v8::Context> context, int script, const char *source, const char **why) {
+/* A session of ours that has its Debugger domain on, as long as it lives. */
+struct own_session {
+    struct vm_debug *debug;
+    bool own; /* its inspector too */
+
+    explicit own_session(struct vm *vm) : debug(vm->debug), own(!vm->debug) {
+        struct vm_debug_desc quiet = {nullptr, send_nothing, never_pause, let_nothing_go};
+        if (own)
+            debug = vm_debug_start(vm, &quiet);
+        vm_debug_connect(debug, VM_DEBUG_OWN, NULL, 0);
+        vm_debug_ask(debug, "{\"id\":1,\"method\":\"Debugger.enable\"}");
+    }
+    ~own_session() {
+        vm_debug_disconnect(debug, VM_DEBUG_OWN);
+        if (own)
+            vm_debug_stop(debug);
+    }
+};
+
+/* False: V8 has lost it. */
+static bool source_of(struct vm_debug *debug, v8::Local<v8::Context> context, int script, std::string *source) {
+    std::string id = "\"" + std::to_string(script) + "\"";
+    std::string answer = vm_debug_ask(debug, "{\"id\":2,\"method\":\"Debugger.getScriptSource\",\"params\":{\"scriptId\":" + id + "}}");
+    v8::Local<v8::Value> text;
+    if (!result_of(context, answer, "scriptSource").ToLocal(&text) || !text->IsString())
+        return false;
+    v8::String::Utf8Value utf8(context->GetIsolate(), text);
+    *source = std::string(*utf8 ? *utf8 : "", (size_t)utf8.length());
+    return true;
+}
+
+static bool edit(struct vm_debug *debug, v8::Local<v8::Context> context, int script, const char *source) {
     v8::Isolate *isolate = context->GetIsolate();
     std::string id = "\"" + std::to_string(script) + "\"";
-    vm_debug_ask(debug, "{\"id\":1,\"method\":\"Debugger.enable\"}");
-    std::string answer = vm_debug_ask(debug, "{\"id\":2,\"method\":\"Debugger.getScriptSource\",\"params\":{\"scriptId\":" + id + "}}");
-    v8::Local<v8::Value> before;
-    if (!result_of(context, answer, "scriptSource").ToLocal(&before) || !before->IsString()) {
-        *why = "V8 has lost its source";
-        return false;
-    }
-    v8::String::Utf8Value text(isolate, before);
-    if (!bodies_differ_only(*text ? *text : "", source, why))
-        return false;
-    answer = vm_debug_ask(debug, "{\"id\":3,\"method\":\"Debugger.setScriptSource\",\"params\":{\"scriptId\":" + id +
-                                     ",\"scriptSource\":" + quoted(context, vm_string(isolate, source)) + "}}");
+    std::string answer = vm_debug_ask(debug, "{\"id\":3,\"method\":\"Debugger.setScriptSource\",\"params\":{\"scriptId\":" + id +
+                                                 ",\"scriptSource\":" + quoted(context, vm_string(isolate, source)) + "}}");
     v8::Local<v8::Value> exception, status; /* status: since V8 10.6 */
     bool ran = result_of(context, answer, "exceptionDetails").ToLocal(&exception) && exception->IsUndefined() &&
                result_of(context, answer, "status").ToLocal(&status);
     v8::String::Utf8Value word(isolate, ran && status->IsString() ? status : vm_string(isolate, "Ok").As<v8::Value>());
-    bool done = ran && *word && std::string(*word) == "Ok";
-    if (!done)
-        *why = "V8 refused it";
-    return done;
+    return ran && *word && std::string(*word) == "Ok";
+}
+
+static int script_of(struct vm *vm, int module) {
+    return vm->modules[(size_t)module].Get(vm->isolate)->ScriptId();
 }
 
 extern "C" bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why) {
@@ -69,13 +91,29 @@ extern "C" bool vm_live_edit(struct vm *vm, const char *url, const char *source,
         return false;
     vm_running mark(vm);
     VM_ENTER(vm);
-    struct vm_debug_desc quiet = {nullptr, send_nothing, never_pause, let_nothing_go};
-    bool own = !vm->debug;
-    struct vm_debug *debug = own ? vm_debug_start(vm, &quiet) : vm->debug;
-    vm_debug_connect(debug, VM_DEBUG_OWN, NULL, 0);
-    bool done = edit(debug, context, vm->modules[(size_t)index].Get(vm->isolate)->ScriptId(), source, why);
-    vm_debug_disconnect(debug, VM_DEBUG_OWN);
-    if (own)
-        vm_debug_stop(debug);
+    own_session session(vm);
+    std::string before;
+    *why = "V8 has lost its source";
+    if (!source_of(session.debug, context, script_of(vm, index), &before) || !bodies_differ_only(before.c_str(), source, why))
+        return false;
+    *why = "V8 refused it";
+    if (!edit(session.debug, context, script_of(vm, index), source))
+        return false;
+    bool again = false;
+    for (const vm_edited &edited : vm->edited)
+        again = again || edited.module == index;
+    if (!again)
+        vm->edited.push_back({index, before});
+    return true;
+}
+
+extern "C" bool vm_live_undo(struct vm *vm) {
+    vm_running mark(vm);
+    VM_ENTER(vm);
+    own_session session(vm);
+    bool done = true;
+    for (const vm_edited &edited : vm->edited)
+        done = done && edit(session.debug, context, script_of(vm, edited.module), edited.before.c_str());
+    vm->edited.clear();
     return done;
 }

@@ -63,6 +63,12 @@ struct vm_precompiled {
 
 enum { VM_HEAP_KINDS = 4 }; /* small objects, large ones, code; ArrayBuffers, where they count together with objects */
 
+/* A module that a live edit has changed. */
+struct vm_edited {
+    int module;         /* in vm->list */
+    std::string before; /* its source in the snapshot */
+};
+
 struct vm {
     v8::Isolate *isolate = nullptr;
     v8::SnapshotCreator *creator = nullptr; /* only while building */
@@ -78,6 +84,7 @@ struct vm {
     std::vector<vm_precompiled> precompiled;
     std::vector<v8::Global<v8::Promise>> rejected; /* and not handled yet, in order */
     std::vector<vm_await> awaits;
+    std::vector<vm_edited> edited;
     struct vm_debug *debug = nullptr; /* the inspector in it, if any */
     struct bind_world *world = nullptr;
     size_t heap_limit = 0;                 /* bytes of objects, and again of ArrayBuffers */

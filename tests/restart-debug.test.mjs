@@ -13,8 +13,8 @@ const main = (version, more) => counting(version, { update: "globalThis.version 
 const lineOf = (source, text) => source.split("\n").findIndex(line => line.includes(text));
 const COUNT = lineOf(main("x"), "state.frames++"), LOAD = lineOf(main("x"), "tell({ load");
 
-async function watched(t, files, { args = [], option } = {}) {
-  const child = observe(await debugged(t, files, { option, args: ["--watch", "--no-live-edit", ...args] }));
+async function watched(t, files, { args = [], option, live = false } = {}) {
+  const child = observe(await debugged(t, files, { option, args: ["--watch", ...(live ? [] : ["--no-live-edit"]), ...args] }));
   child.save = (name, content) => child.game.write({ [name]: content });
   if (!option) await child.loaded(1);
   return child;
@@ -37,9 +37,9 @@ async function valueOf(cdp, expression, callFrameId) {
 
 const isVersion = (cdp, version) => until(async () => (await valueOf(cdp, "globalThis.version")) === version, `version ${version}`, 30_000);
 
-describe("a client", { concurrency: 2 }, () => {
+for (const live of [false, true]) describe(live ? "a client, with live edits" : "a client", { concurrency: 2 }, () => {
   test("keeps its connection and its target over ten saves, and is told of each game", async t => {
-    const child = await watched(t, main("0"));
+    const child = await watched(t, main("0"), { live });
     const { cdp, parsed } = await debugging(t, child);
     const targets = async () => JSON.parse((await request(child, "/json/list")).body).map(({ id, webSocketDebuggerUrl }) => [id, webSocketDebuggerUrl]);
     const before = await targets(), seen = [];
@@ -47,8 +47,10 @@ describe("a client", { concurrency: 2 }, () => {
     for (let i = 1; i <= 10; i++) {
       seen.length = parsed.length = 0;
       child.save("main.js", main(String(i)));
+      await child.swapped(i);
       await isVersion(cdp, String(i));
-      assert.deepEqual(seen, ["executionContextsCleared", "executionContextCreated"]);
+      const each = ["executionContextsCleared", "executionContextCreated"];
+      assert.deepEqual(seen, live ? [...each, ...each] : each, "of the edit too");
       const { scriptId } = parsed.find(({ url }) => url === child.url("main.js"));
       const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId });
       assert.equal(scriptSource, main(String(i)));
@@ -59,7 +61,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 
   test("has the pause that it asked for just before a restart in the game that follows", async t => {
-    const child = await watched(t, main("0")), { cdp } = await debugging(t, child), paused = next(cdp, "Debugger.paused");
+    const child = await watched(t, main("0"), { live }), { cdp } = await debugging(t, child), paused = next(cdp, "Debugger.paused");
     await Promise.all([cdp.send("Page.reload"), cdp.send("Debugger.pause")]); // both are served between the same two frames
     await paused;
     await cdp.send("Debugger.resume");
@@ -73,7 +75,7 @@ describe("a client", { concurrency: 2 }, () => {
     ["with a condition", child => ({ url: child.url("main.js"), condition: "state.frames % 7 === 0" })],
   ])
     test(`has its breakpoint ${name} hit in each changed game`, async t => {
-      const child = await watched(t, main("0"));
+      const child = await watched(t, main("0"), { live });
       const { cdp } = await debugging(t, child);
       let paused = next(cdp, "Debugger.paused");
       const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { lineNumber: COUNT, ...params(child) });
@@ -98,7 +100,7 @@ describe("a client", { concurrency: 2 }, () => {
     });
 
   test("has a breakpoint on the first statement of load() hit in the restarted game", async t => {
-    const child = await watched(t, main("0"));
+    const child = await watched(t, main("0"), { live });
     const { cdp } = await debugging(t, child);
     const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: LOAD });
     const paused = next(cdp, "Debugger.paused"), resolved = next(cdp, "Debugger.breakpointResolved");
@@ -112,7 +114,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 
   test("keeps pausing on exceptions, its blackbox patterns and its skipping of pauses", async t => {
-    const child = await watched(t, { "main.js": `import { helper } from "./helper.js";\n${main("0", { load: "helper();" })}`, "helper.js": "export function helper() {\n  try { throw new Error('caught'); } catch {}\n}\n" });
+    const child = await watched(t, { "main.js": `import { helper } from "./helper.js";\n${main("0", { load: "helper();" })}`, "helper.js": "export function helper() {\n  try { throw new Error('caught'); } catch {}\n}\n" }, { live });
     const { cdp } = await debugging(t, child);
     await cdp.send("Debugger.setPauseOnExceptions", { state: "all" });
     let paused = next(cdp, "Debugger.paused");
@@ -144,7 +146,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 
   test("holds a save back while it pauses; then it is exactly one restart", async t => {
-    const child = await watched(t, main("0"));
+    const child = await watched(t, main("0"), { live });
     const { cdp } = await debugging(t, child);
     const paused = next(cdp, "Debugger.paused");
     const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: COUNT });
@@ -162,7 +164,7 @@ describe("a client", { concurrency: 2 }, () => {
 
   for (const [name, broken] of [["throws in load()", { load: 'throw new Error("broken");' }], ["throws at top level", { top: 'throw new Error("broken");' }], ["throws in draw()", { draw: 'throw new Error("broken");' }]])
     test(`goes on in the old game when the new one ${name}`, async t => {
-      const child = await watched(t, main("0"));
+      const child = await watched(t, main("0"), { live });
       const { cdp } = await debugging(t, child);
       await isVersion(cdp, "0");
       await valueOf(cdp, "globalThis.mark = 77");
@@ -188,7 +190,7 @@ describe("a client", { concurrency: 2 }, () => {
     });
 
   test("is told that no game is left, where a faulted one had to go for a next that faults too, and has its breakpoint in what mends it", async t => {
-    const child = await watched(t, main("0")), { cdp } = await debugging(t, child), faults = text => ({ update: `throw new Error("${text}");` });
+    const child = await watched(t, main("0"), { live }), { cdp } = await debugging(t, child), faults = text => ({ update: `throw new Error("${text}");` });
     await isVersion(cdp, "0");
     const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber: LOAD });
     await valueOf(cdp, "Object.defineProperty(globalThis, 'version', { set() { throw new Error('first'); }, get: () => 'first' })");
@@ -215,7 +217,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 
   test("may come while the next game is frozen, while it waits in a trial, and after", async t => {
-    const child = await watched(t, main("0"));
+    const child = await watched(t, main("0"), { live });
     child.save("main.js", main("1", { top: "{ let end = 3e7; while (--end) ; }\nconsole.log('{\"busy\":1}');" }));
     await child.says(/"busy"/);
     const first = await debugging(t, child);
@@ -233,7 +235,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 
   test("that goes in the middle of restarts leaves the game running", async t => {
-    const child = await watched(t, main("0"));
+    const child = await watched(t, main("0"), { live });
     for (let i = 1; i <= 5; i++) {
       const { cdp } = await debugging(t, child);
       child.save("main.js", main(String(i)));
@@ -244,7 +246,7 @@ describe("a client", { concurrency: 2 }, () => {
   });
 });
 
-describe("a flood of thousands of messages over saves and reloads", { concurrency: 2 }, () => {
+for (const live of [false, true]) describe(`a flood of thousands of messages over saves and reloads${live ? ", with live edits" : ""}`, { concurrency: 2 }, () => {
   const COUNT_OF_MESSAGES = 5000, SAVES = 6;
 
   /** A message of a flood: much that pauses, resumes and restarts among all else. Not HeapProfiler.collectGarbage, which V8 leaves unanswered
@@ -261,7 +263,7 @@ describe("a flood of thousands of messages over saves and reloads", { concurrenc
 
   for (const floods of [1, 3])
     test(`of ${floods}: each is answered once, another debugger is served, and the game of the last save plays`, async t => {
-      const child = await watched(t, main("0")), { cdp } = await debugging(t, child), url = child.url("main.js"), draw = random(floods);
+      const child = await watched(t, main("0"), { live }), { cdp } = await debugging(t, child), url = child.url("main.js"), draw = random(floods);
       await cdp.send("Debugger.disable");
       const all = await Promise.all(Array.from({ length: floods }, async () => {
         const raw = await Raw.open(child.address), answers = new Map();
@@ -295,8 +297,8 @@ describe("a flood of thousands of messages over saves and reloads", { concurrenc
     });
 });
 
-test("--restart-brk pauses on the first statement of each new game", async t => {
-  const child = await watched(t, main("0"), { args: ["--restart-brk"] });
+for (const live of [false, true]) test(`--restart-brk pauses on the first statement of each new game${live ? ", with live edits" : ""}`, async t => {
+  const child = await watched(t, main("0"), { args: ["--restart-brk"], live });
   const { cdp } = await debugging(t, child);
   for (let i = 1; i <= 3; i++) {
     const paused = next(cdp, "Debugger.paused");
@@ -311,7 +313,7 @@ test("--restart-brk pauses on the first statement of each new game", async t => 
 const probe = spawnSync(process.execPath, ["inspect"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
 test("node inspect goes through a restart", { skip: !/inspect/.test(probe.stderr + probe.stdout) }, async t => {
-  const child = await watched(t, main("0"));
+  const child = await watched(t, main("0"), { live: true });
   const terminal = spawn(process.execPath, ["inspect", `127.0.0.1:${child.port}`], { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", TERM: "dumb" } });
   let text = "", from = 0;
   for (const stream of [terminal.stdout, terminal.stderr]) stream.on("data", chunk => (text += chunk));
@@ -330,6 +332,7 @@ test("node inspect goes through a restart", { skip: !/inspect/.test(probe.stderr
   await type("exec('globalThis.version')", /'0'/);
   child.save("main.js", main("1"));
   await child.runs("1");
+  await child.goesOn("1"); // its update has told its version
   await type("exec('globalThis.version')", /'1'/);
   await type("pause", /break in [^]*debug> /);
   await type("exec('globalThis.frames > 0')", /true/);

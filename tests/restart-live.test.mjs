@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { client, debugged, next } from "./lib/debug.mjs";
-import { counting, observe, play } from "./lib/restart.mjs";
+import { until } from "./lib/thaw.mjs";
+import { counting, holdsTwo, observe, play } from "./lib/restart.mjs";
 
 /** A game that takes long to freeze: its top level does. Each update tells who it is of. */
 const large = (version, { body = "", top = "", load = "" } = {}) => counting("game", {
@@ -10,6 +11,7 @@ const large = (version, { body = "", top = "", load = "" } = {}) => counting("ga
   load, update: `tell({ plays: ${JSON.stringify(version)} });\n  ${body}`,
 });
 const plays = (child, version) => child.until(() => child.told().some(value => value.plays === version), `${version} playing`);
+const SLOW = "for (let end = 3e8; --end;);"; // what takes so long to freeze that much can happen meanwhile
 const EDITED = /^main\.js changed · live edit \d+ ms · freezing$/;
 
 const small = version => counting("game", { update: `tell({ plays: ${JSON.stringify(version)} });` });
@@ -74,6 +76,123 @@ describe("a save", { concurrency: 2 }, () => {
     await child.goesOn("game");
     assert.ok(child.told().every(value => !("plays" in value) || value.plays === "old"));
     assert.equal(child.count(EDITED), 0);
+  });
+
+  test("whose body faults is taken back in place, and so is the game when its trial faults too", async t => {
+    const aging = body => counting("game", { top: `${SLOW}\nlet age = 0;`, update: `tell({ plays: ${JSON.stringify(body)}, age: age++ });\n  ${body}` });
+    const child = await play(t, aging(""), { live: true });
+    await plays(child, "");
+    child.save("main.js", aging('throw new Error("in the edit");'));
+    await child.says(EDITED);
+    await child.says(/Error: in the edit$/);
+    await child.loaded(2);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).filter(value => value.plays === "").length > 3, "the game before the edit");
+    const ages = child.told().flatMap(({ plays, age }) => (plays === "" ? [age] : []));
+    assert.equal(child.swaps().length, 0, child.err());
+    if (holdsTwo) assert.ok(ages.every((age, i) => !i || age > ages[i - 1]), `it is the same game all along: ${ages}`);
+    child.save("main.js", aging('"mended";'));
+    await plays(child, '"mended";');
+    await child.swapped(1);
+  });
+
+  test("whose body leaves something broken behind, before it faults, is thawed anew", async t => {
+    const using = body => counting("game", { top: `${SLOW}\nlet thing = { x: 1 };`, update: `tell({ plays: ${JSON.stringify(body)}, x: thing.x });\n  ${body}` });
+    const child = await play(t, using("thing.x;"), { live: true });
+    await plays(child, "thing.x;");
+    child.save("main.js", using('thing = null; throw new Error("in the edit");'));
+    await child.says(/Error: in the edit$/);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).filter(value => value.plays === "thing.x;").length > 3, "the game before the edit");
+    child.save("main.js", using("thing.x; thing.x;"));
+    await plays(child, "thing.x; thing.x;");
+    await child.swapped(1);
+  });
+
+  test("of two files, one after the other, is taken back from both", async t => {
+    const files = (main, part) => ({
+      "main.js": counting("game", { top: `import { part } from "./part.js";\n${SLOW}`, update: `tell({ plays: part() });\n  ${main}` }),
+      "part.js": `export function part() { return ${JSON.stringify(part)}; }\n`,
+    });
+    const child = await play(t, files("", "old"), { live: true }), second = files('throw new Error("in the edit");', "new");
+    await plays(child, "old");
+    child.save("part.js", second["part.js"]);
+    await plays(child, "new");
+    child.save("main.js", second["main.js"]);
+    await child.says(/Error: in the edit$/);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).filter(value => value.plays === "old").length > 3, "the game before both edits");
+    assert.equal(child.swaps().length, 0, child.err());
+  });
+
+  test("that plays but cannot be frozen is taken back", async t => {
+    const early = body => counting("game", { top: `let loaded = false;\nfunction part() { ${body} }\n${SLOW}\npart();`, load: "loaded = true;", update: "tell({ plays: part() });" });
+    const child = await play(t, early("return loaded && 'old';"), { live: true });
+    await plays(child, "old");
+    child.save("main.js", early("if (!loaded) throw new Error('too early'); return 'new';"));
+    await plays(child, "new");
+    await child.says(/Error: too early$/);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).filter(value => value.plays === "old").length > 3, "the game before the edit");
+    child.save("main.js", early("return loaded && 'mended';"));
+    await plays(child, "mended");
+    await child.swapped(1);
+    assert.deepEqual(child.loads(), ["game", "game"], child.err());
+  });
+
+  test("that is changed back before it is frozen is taken back, without a restart", async t => {
+    const slow = version => large(version, { top: SLOW });
+    const child = await play(t, slow("old"), { live: true });
+    await plays(child, "old");
+    child.save("main.js", slow("new"));
+    await plays(child, "new");
+    child.save("main.js", slow("old"));
+    await child.says(/^changed back · the game goes on$/);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).filter(value => value.plays === "old").length > 3, "the game before the edit");
+    assert.deepEqual(child.loads(), ["game"], child.err());
+    assert.equal(child.swaps().length, 0, child.err());
+  });
+
+  test("keeps a debugger's breakpoint in what it changes, also when that is taken back", async t => {
+    const slow = (version, body) => large(version, { top: SLOW, body }), old = slow("old", ""), broken = slow("new", 'throw new Error("in the edit");');
+    const child = observe(await debugged(t, old, { args: ["--watch"] })), cdp = await client(t, child);
+    await child.loaded(1);
+    await cdp.send("Debugger.enable");
+    const lineNumber = old.split("\n").findIndex(text => text.includes("state.frames++"));
+    const { breakpointId } = await cdp.send("Debugger.setBreakpointByUrl", { url: child.url("main.js"), lineNumber, condition: "globalThis.stop" });
+    const stop = yes => cdp.send("Runtime.evaluate", { expression: `globalThis.stop = ${yes}` });
+    let paused = next(cdp, "Debugger.paused");
+    const resume = () => {
+      paused = next(cdp, "Debugger.paused");
+      return cdp.send("Debugger.resume");
+    };
+    const pausesIn = async source => {
+      for (;;) {
+        const { hitBreakpoints, callFrames: [{ location: { scriptId } }] } = await paused;
+        assert.deepEqual(hitBreakpoints, [breakpointId]);
+        if ((await cdp.send("Debugger.getScriptSource", { scriptId })).scriptSource === source) return;
+        await resume();
+      }
+    };
+    await stop(true);
+    await pausesIn(old);
+    child.game.write({ "main.js": broken });
+    await pausesIn(broken);
+    assert.deepEqual(child.loads(), ["game"], "still the game that was edited");
+    await stop(false);
+    await resume();
+    await child.says(/Error: in the edit$/);
+    await child.loaded(2); // of the trial
+    await until(async () => child.told().at(-1)?.plays === "old", "the game before the edit");
+    await stop(true);
+    await pausesIn(old);
+    child.game.write({ "main.js": slow("mended", "") });
+    await pausesIn(slow("mended", ""));
+    await stop(false);
+    await resume();
+    await child.swapped(1);
+    await child.goesOn("game");
   });
 
   test("keeps a debugger's breakpoint, which is hit in the game that follows", async t => {
