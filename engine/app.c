@@ -32,6 +32,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     app->desc = *desc;
     app->config = desc->config;
     app->started = base_now_ns();
+    app->hurried = -1;
     draw_create(&app->list);
     draw_create(&app->overlay);
     bool ok = desc->headless || (sdl_load(err) && (app->window = window_create(&app->config, render_wants_opengl(desc->renderer), err)));
@@ -183,6 +184,8 @@ static double elapsed(struct app *app, double step) {
     }
     double seconds = (double)(now - app->last_frame) / 1e9;
     app->last_frame = now;
+    if (app->hurried == app->frame && app->accumulated + seconds < step)
+        return step; /* what is new is not shown before it was updated */
     app->fps += (1.0 / (seconds > 1e-4 ? seconds : 1e-4) - app->fps) * 0.05;
     return seconds > step * 0.8 && seconds < step * 1.2 ? step : seconds;
 }
@@ -317,12 +320,12 @@ static void slack(struct app *app, uint64_t deadline) {
         loop_pump(app->desc.loop); /* reads what is there, and hands new watchers to the kernel */
         bool more = app->game->slack(app->game->self, deadline);
         worked = base_now_ns();
-        if (more || !waits)
+        if (more || !waits || app->quitting || app->hurried > app->frame)
             continue; /* there may be more, or new watchers: no wait before another look */
         mark(app, FRAMES_SLACK);
         loop_wait(app->desc.loop, deadline);
         mark(app, FRAMES_WAIT);
-    } while (waits && !app->quitting && base_now_ns() < deadline);
+    } while (waits && !app->quitting && app->hurried <= app->frame && base_now_ns() < deadline);
     uint64_t length = began - app->frame_began + (worked > due ? worked - due : 0);
     if (app->frame == 0)
         app->first_ns = length; /* shaders, pictures on their way to the card: a start, not what frames take */
@@ -349,6 +352,10 @@ static void present(struct app *app) {
     app->next_frame = app->next_frame + period > now ? app->next_frame + period : now;
     if (vsync) {
         slack(app, app->next_frame > 2000000 ? app->next_frame - 2000000 : 0);
+        if (app->hurried > app->frame) { /* the frame that begins now is to be the one that the screen takes next */
+            app->next_frame -= period;
+            return;
+        }
         render_present(app->render);
         mark(app, FRAMES_WAIT);
         app->next_frame = base_now_ns();
@@ -356,7 +363,14 @@ static void present(struct app *app) {
         render_present(app->render);
         mark(app, FRAMES_RENDER);
         slack(app, app->next_frame);
+        if (app->hurried > app->frame)
+            app->next_frame = base_now_ns();
     }
+}
+
+void app_hurry(struct app *app) {
+    if (app->hurried != app->frame)
+        app->hurried = app->frame + 1;
 }
 
 void app_keep_frames(struct app *app, bool keep) {

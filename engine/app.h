@@ -116,6 +116,10 @@ void app_keep_frames(struct app *app, bool keep);
 /* Runs frames until the game ends; gives the exit code: what app_quit said, or EXIT_SCRIPT when a headless game faulted. */
 int app_run(struct app *app, const struct app_game *game);
 
+/* In slack: there is something new to see, so the coming frame begins at once, with one update or more; never two frames in a row. Headless
+ * runs that are not paced have no other way. */
+void app_hurry(struct app *app);
+
 /* Ends the game with this frame. */
 void app_quit(struct app *app, int exit_code);
 

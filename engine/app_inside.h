@@ -18,6 +18,7 @@ struct app {
     struct event_queue queue;
     const struct app_game *game;
     int64_t frame;
+    int64_t hurried;                          /* the last frame that began before it was due; at first -1 */
     uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
     double accumulated;                       /* seconds of game time not yet updated */
     double fps;
@@ -39,7 +40,7 @@ struct app {
     struct frames frames;
     uint64_t frame_began;
     struct times times; /* of all frames, without what of their slack was free */
-    uint64_t first_ns; /* of the first, which is not among them */
+    uint64_t first_ns;  /* of the first, which is not among them */
 };
 
 /* Makes what is drawn with anew: when the game or its config changed, or the graphics card forgot all. False with `err` when the

@@ -1,3 +1,4 @@
+#include "app.h"
 #include "base.h"
 #include "log.h"
 #include "restart_inside.h"
@@ -90,6 +91,7 @@ static void swap(struct restart *restart) {
     restart->why[0] = 0;
     bool began = life_begin(script, copy_state(restart->state));
     restart->swapped_ms = (double)(base_now_ns() - started) / 1e6;
+    app_hurry(script->desc.world->app);
     if (began)
         restart_watch_all(restart);
     else

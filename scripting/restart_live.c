@@ -1,3 +1,4 @@
+#include "app.h"
 #include "base.h"
 #include "log.h"
 #include "restart_inside.h"
@@ -31,6 +32,7 @@ void restart_try_live_edit(struct restart *restart) {
         uint64_t started = base_now_ns();
         if (edit(restart, path)) {
             tell_debuggers(script);
+            app_hurry(script->desc.world->app);
             restart->live = LIVE_EDITED;
             restart->live_ms = (double)(base_now_ns() - started) / 1e6;
             char *line = base_format("%s · live edit %.0f ms · freezing", restart->why, restart->live_ms);

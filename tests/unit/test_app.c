@@ -360,6 +360,49 @@ static void stall_is_not_made_up_for(void **state) {
     assert_int_equal(game.updates, APP_UPDATES_PER_FRAME);
 }
 
+static uv_timer_t end;
+
+static void end_now(uv_timer_t *timer) {
+    uv_close((uv_handle_t *)timer, NULL);
+    app_quit(game.app, EXIT_OK);
+}
+
+/* In the first slack; and in the second, where it is too soon again: that one waits, for a frame that is due in an hour. */
+static bool hurry(void) {
+    app_hurry(game.app);
+    uv_timer_start(&end, end_now, game.nth == 2 ? 1 : 7200000, 0);
+    game.nth = 2;
+    return true;
+}
+
+static void hurried_frame_begins_at_once(void **state) {
+    (void)state;
+    struct app_desc desc = desc_of(9);
+    desc.paced = true;
+    desc.config.fps = 1 / 3600.0;
+    uv_timer_init(&loop, &end);
+    game.when = 's', game.nth = 1, game.act = hurry;
+    assert_int_equal(play(desc, ""), EXIT_OK);
+    assert_string_equal(game.calls, "udsuds");
+}
+
+/* In a window, too, it has its update: what is new is drawn as it is after one. */
+static bool hurry_in_window(void) {
+    app_hurry(game.app);
+    game.when = 'd', game.nth = 2, game.act = quit_7;
+    return true;
+}
+
+static void hurried_frame_has_an_update(void **state) {
+    (void)state;
+    struct app_desc desc = window_of(9);
+    desc.config.fps = 1 / 3600.0;
+    game.when = 's', game.nth = 1, game.act = hurry_in_window;
+    assert_int_equal(play(desc, ""), 7);
+    char *calls = game.calls + strspn(game.calls, "uds") - 4;
+    assert_string_equal(calls, "suds");
+}
+
 int main(void) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     setenv("SDL_RENDER_DRIVER", "software", 1);
@@ -381,6 +424,8 @@ int main(void) {
         TEST(lost_textures_are_made_again),
         TEST(own_keys_are_taken_whole),
         TEST(stall_is_not_made_up_for),
+        TEST(hurried_frame_begins_at_once),
+        TEST(hurried_frame_has_an_update),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
