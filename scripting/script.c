@@ -160,10 +160,12 @@ void life_end(struct life *life) {
 }
 
 static void close_all(struct script *script) {
+    bool leaves = script->desc.leaves;
     life_detach(script);
     if (script->restart)
         restart_destroy(script->restart);
-    life_end(&script->game);
+    if (!leaves)
+        life_end(&script->game);
     free(script->carried.bytes);
     builder_wait_gone(script->desc.loop);
     debug_close(script->debug);
@@ -173,7 +175,8 @@ static void close_all(struct script *script) {
     free(script->frozen);
     free(script->entry);
     free(script);
-    vm_platform_stop();
+    if (!leaves)
+        vm_platform_stop();
 }
 
 /* Opens from what `desc` names; what was opened until a failure stays in `script`. */

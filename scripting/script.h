@@ -33,6 +33,7 @@ struct script_desc {
     bool no_freeze;           /* evaluate the sources in this process instead of thawing, to compare the two */
     bool watch;               /* restart when a source changes, reload images and sounds that do */
     bool live_edit;           /* put changed function bodies into the running game at once, while it is frozen again */
+    bool leaves;              /* the process ends with the game, by _exit: what V8 holds then is left to the kernel */
     bool timings;             /* print how long each step took as JSON lines on stderr */
     bool no_idle_gc;          /* let V8 choose when to collect garbage, instead of having it done in slack */
     bool inspect;             /* listen for debuggers; a port in use is a warning, and the game runs without */
