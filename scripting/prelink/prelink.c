@@ -3,8 +3,8 @@
  * Debian links libnode so that at every start the dynamic loader looks up some 57,000 names, nine in ten of which libnode defines itself:
  * more than half of what starting a game takes. In the copy those are what they would be had libnode been linked with -Bsymbolic: an
  * offset from where the library is loaded, without a name. What stays a name: what other libraries define, and unique symbols (variables
- * that must be one in the whole process). A library of another shape than expected is left alone: OUT becomes a link to it, and one line
- * says why. See the ELF specification (x86-64 psABI, 4.4) for the kinds of relocations. */
+ * that must be one in the whole process) that others could have. A library of another shape than expected is left alone: OUT becomes a link
+ * to it, and one line says why. See the ELF specification (x86-64 psABI, 4.4) for the kinds of relocations. */
 #include "base.h"
 #include <elf.h>
 #include <errno.h>
@@ -68,14 +68,26 @@ static uint64_t value(const struct library *library, int64_t tag) {
     return found ? found->d_un.d_val : 0;
 }
 
+/* A unique symbol is one in the whole process, since any library may have it too; but nobody else has variables of V8's inside, or of
+ * Node's. Its name is mangled (Itanium C++ ABI, 5.1): a variable of a namespace, of a function, or what guards one. */
+static bool only_here(const struct library *library, const Elf64_Sym *symbol) {
+    const char *name = at_address(library, value(library, DT_STRTAB) + symbol->st_name, sizeof "_ZGVZNK2v88internal");
+    if (!name || strncmp(name, "_Z", 2) != 0)
+        return false;
+    name += 2 + strspn(name + 2, "GKNVZ");
+    return strncmp(name, "2v88internal", 12) == 0 || strncmp(name, "4node", 5) == 0;
+}
+
 /* Turns a reference into an offset if the library itself defines what it names. */
 static void resolve(const struct library *library, Elf64_Rela *rela) {
     uint64_t type = ELF64_R_TYPE(rela->r_info), number = ELF64_R_SYM(rela->r_info);
     if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_JUMP_SLOT)
         return;
     const Elf64_Sym *symbol = at_address(library, value(library, DT_SYMTAB) + number * sizeof *symbol, sizeof *symbol);
-    if (!symbol || symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE ||
-        (ELF64_ST_BIND(symbol->st_info) != STB_GLOBAL && ELF64_ST_BIND(symbol->st_info) != STB_WEAK) ||
+    if (!symbol || symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE)
+        return;
+    uint64_t binding = ELF64_ST_BIND(symbol->st_info);
+    if ((binding != STB_GLOBAL && binding != STB_WEAK && !(binding == STB_GNU_UNIQUE && only_here(library, symbol))) ||
         (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC && ELF64_ST_TYPE(symbol->st_info) != STT_OBJECT))
         return;
     rela->r_addend = (int64_t)symbol->st_value + (type == R_X86_64_64 ? rela->r_addend : 0);
