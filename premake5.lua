@@ -182,7 +182,7 @@ project "scripting"
 
 local function program()
     kind "ConsoleApp"
-    links { "scripting", "engine", "stb", "uv", "wslay", "crypto", "xxhash", "m", "pthread", "stdc++" }
+    links { "scripting", "engine", "stb", "uv", "wslay", "nettle", "xxhash", "m", "pthread", "stdc++" }
     link_v8()
 end
 

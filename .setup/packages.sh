@@ -12,7 +12,7 @@ make program make
 pkg-config program pkg-config
 libsdl2-dev header SDL2/SDL.h
 libstb-dev header stb/stb_image.h
-libssl-dev header openssl/evp.h
+nettle-dev header nettle/sha1.h
 libuv1-dev header uv.h
 libwslay-dev header wslay/wslay.h
 libxxhash-dev header xxhash.h

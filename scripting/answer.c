@@ -1,6 +1,6 @@
 #include "answer.h"
 #include "base.h"
-#include <openssl/evp.h>
+#include <nettle/base64.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,10 +24,12 @@ static char *read_stream(struct resources *resources, uint32_t client, int64_t i
     bool end;
     if (!resources_read(resources, client, stream, READ_MOST, &bytes, &size, &end))
         return protocol_error(id, "there is no such stream");
-    char *text = base_alloc(size / 3 * 4 + 8);
-    EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes, (int)size);
-    char *answer = base_format("{\"id\":%lld,\"result\":{\"base64Encoded\":true,\"data\":\"%s\",\"eof\":%s}}", (long long)id,
-                               size ? text : "", end ? "true" : "false");
+    size_t length = BASE64_ENCODE_RAW_LENGTH(size);
+    char *text = base_alloc(length + 1);
+    base64_encode_raw(text, size, (const uint8_t *)bytes);
+    text[length] = 0;
+    char *answer = base_format("{\"id\":%lld,\"result\":{\"base64Encoded\":true,\"data\":\"%s\",\"eof\":%s}}", (long long)id, text,
+                               end ? "true" : "false");
     free(text);
     return answer;
 }

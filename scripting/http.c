@@ -4,8 +4,9 @@
 #include "font.h"
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <nettle/base64.h>
+#include <nettle/memops.h>
+#include <nettle/sha1.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -225,18 +226,21 @@ static enum http_outcome answer_json(struct http_reply *reply, const struct http
 
 /* A key is 16 bytes in base64. */
 static bool is_key(struct span key) {
-    unsigned char decoded[18];
+    uint8_t decoded[BASE64_DECODE_LENGTH(24)];
+    size_t size = sizeof decoded;
+    struct base64_decode_ctx decoder;
     if (key.size != 24 || memcmp(key.at + 22, "==", 2) != 0)
         return false;
     for (size_t i = 0; i < 22; i++)
         if (!isalnum((unsigned char)key.at[i]) && key.at[i] != '+' && key.at[i] != '/')
             return false;
-    return EVP_DecodeBlock(decoded, (const unsigned char *)key.at, 24) == sizeof decoded;
+    base64_decode_init(&decoder);
+    return base64_decode_update(&decoder, &size, decoded, 24, key.at) && base64_decode_final(&decoder) && size == 16;
 }
 
 static enum http_outcome answer_handshake(struct http_reply *reply, const struct http_target *target, const struct request *request) {
     size_t length = strlen(target->id);
-    if (request->path.size != length + 1 || CRYPTO_memcmp(request->path.at + 1, target->id, length) != 0)
+    if (request->path.size != length + 1 || !memeql_sec(request->path.at + 1, target->id, length))
         return answer(reply, "404 Not Found", "", "No WebSocket is at this path; /json/list tells where.\n");
     if (!is(request->key_version, "13"))
         return answer(reply, "426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n", "Only version 13 of WebSocket is spoken here.\n");
@@ -244,12 +248,14 @@ static enum http_outcome answer_handshake(struct http_reply *reply, const struct
         return answer(reply, "400 Bad Request", "", "This is no handshake of a WebSocket.\n");
     if (target->full)
         return answer(reply, "503 Service Unavailable", "", "Too many debuggers are connected already; close one of them.\n");
-    char seed[24 + 36 + 1], accept[32];
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
+    char seed[24 + 36 + 1], accept[BASE64_ENCODE_RAW_LENGTH(SHA1_DIGEST_SIZE) + 1] = "";
+    uint8_t hash[SHA1_DIGEST_SIZE];
+    struct sha1_ctx sha1;
     snprintf(seed, sizeof seed, "%.24s%s", request->key.at, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"); /* the word of RFC 6455 */
-    ASSERT(EVP_Digest(seed, strlen(seed), hash, &size, EVP_sha1(), NULL) && size == 20);
-    EVP_EncodeBlock((unsigned char *)accept, hash, (int)size);
+    sha1_init(&sha1);
+    sha1_update(&sha1, strlen(seed), (const uint8_t *)seed);
+    sha1_digest(&sha1, sizeof hash, hash);
+    base64_encode_raw(accept, sizeof hash, hash);
     reply->text = base_format("HTTP/1.1 101 Switching Protocols\r\n"
                               "Upgrade: websocket\r\n"
                               "Connection: Upgrade\r\n"

@@ -7,7 +7,7 @@
 #include "storage.h"
 #include "vm.h"
 #include <inttypes.h>
-#include <openssl/crypto.h>
+#include <nettle/version.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +28,9 @@ static void tell_this(const struct snapshot_maker *maker, struct facts *facts) {
     static const char none[] = "none (neither XDG_CACHE_HOME nor HOME is set)", no_saves[] = "none (neither XDG_DATA_HOME nor HOME is set)";
     tell_maker(maker, facts);
     facts_line(facts, "wslay", "wslay", WSLAY_VERSION, "");
-    facts_line(facts, "crypto", "crypto", OpenSSL_version(OPENSSL_VERSION), "");
+    char crypto[64];
+    snprintf(crypto, sizeof crypto, "nettle %d.%d", nettle_version_major(), nettle_version_minor());
+    facts_line(facts, "crypto", "crypto", crypto, "");
     char *cache = cache_folder(), *saves = storage_folder();
     struct cache_size size = cache_measure();
     facts_object(facts, "cache", "cache");

@@ -2,7 +2,7 @@
 #include "base.h"
 #include "module.h"
 #include <errno.h>
-#include <openssl/evp.h>
+#include <nettle/base64.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,8 +169,11 @@ char *typescript_map(const char *javascript) {
     size_t length = found ? strcspn(found, "\r\n ") : 0;
     if (!length)
         return NULL;
-    char *json = base_alloc(length + 1);
-    int size = EVP_DecodeBlock((unsigned char *)json, (const unsigned char *)found, (int)length);
-    json[size < 0 ? 0 : size] = 0; /* what fills the last four letters up is a NUL already */
+    size_t size = BASE64_DECODE_LENGTH(length);
+    char *json = base_alloc(size + 1);
+    struct base64_decode_ctx decoder;
+    base64_decode_init(&decoder);
+    bool whole = base64_decode_update(&decoder, &size, (uint8_t *)json, length, found) && base64_decode_final(&decoder);
+    json[whole ? size : 0] = 0;
     return json;
 }

@@ -22,6 +22,12 @@ describe("usage", { concurrency: 2 }, () => {
     }
   });
 
+  test("a start loads neither SDL nor Node's cryptography, which it does not need yet or never", async t => {
+    const { out } = await game(t, "").thaw([], { env: { LD_TRACE_LOADED_OBJECTS: "1" } });
+    assert.match(out, /^\s*libc\.so/m);
+    assert.doesNotMatch(out, /^\s*lib(SDL|crypto|ssl)/m);
+  });
+
   test("--version is one line", async t => {
     for (const args of [["--version"], ["version"]]) {
       const result = await game(t, "").thaw(args);

@@ -3,16 +3,22 @@
  * Debian links libnode so that at every start the dynamic loader looks up some 57,000 names, nine in ten of which libnode defines itself:
  * more than half of what starting a game takes. In the copy those are what they would be had libnode been linked with -Bsymbolic: an
  * offset from where the library is loaded, without a name. What stays a name: what other libraries define, and unique symbols (variables
- * that must be one in the whole process) that others could have. A library of another shape than expected is left alone: OUT becomes a link
- * to it, and one line says why. See the ELF specification (x86-64 psABI, 4.4) for the kinds of relocations. */
+ * that must be one in the whole process) that others could have. What only Node's cryptography needs is not asked for any more, and calls
+ * of it lead nowhere. A copy is tried before it is used; a library of another shape than expected is left alone: OUT becomes a link to it,
+ * and one line says why. See the ELF specification (x86-64 psABI, 4.4) for the kinds of relocations. */
 #include "base.h"
+#include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* What Node's cryptography needs, and V8 never: a tenth of what starting a game takes. */
+static const char *const unused[] = {"libcrypto.so", "libssl.so"};
 
 struct library {
     char *bytes;
@@ -21,6 +27,8 @@ struct library {
     int segment_count;
     Elf64_Dyn *dynamic;
     size_t dynamic_count;
+    const Elf64_Half *versions; /* of each symbol; NULL: none are told */
+    bool dropped[1 << 15];      /* by version: its symbols are of a library that is not loaded */
 };
 
 /* `size` bytes at an address of the loaded library, as they lie in the file; NULL: they do not. */
@@ -78,12 +86,77 @@ static bool only_here(const struct library *library, const Elf64_Sym *symbol) {
     return strncmp(name, "2v88internal", 12) == 0 || strncmp(name, "4node", 5) == 0;
 }
 
-/* Turns a reference into an offset if the library itself defines what it names. */
+/* A string of the library that begins with `start`, such as a name with a version behind it. */
+static bool begins(const struct library *library, uint64_t string, const char *start) {
+    const char *text = at_address(library, value(library, DT_STRTAB) + string, strlen(start));
+    return text && strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool is_unused(const struct library *library, uint64_t name) {
+    bool found = false;
+    for (size_t i = 0; i < COUNT_OF(unused); i++)
+        found = found || begins(library, name, unused[i]);
+    return found;
+}
+
+/* Notes the versions of the symbols that the library wants of the unused ones, and takes those out of the chain of wanted versions. False:
+ * it has no such chain. */
+static bool drop_versions(struct library *library) {
+    Elf64_Dyn *first = entry(library, DT_VERNEED), *count = entry(library, DT_VERNEEDNUM);
+    library->versions = at_address(library, value(library, DT_VERSYM), 0);
+    if (!first || !count || !value(library, DT_VERSYM) || !library->versions)
+        return false;
+    Elf64_Verneed *kept = NULL;
+    uint64_t at = first->d_un.d_ptr, kept_at = 0, next = 1;
+    for (uint64_t left = count->d_un.d_val; left && next; left--, at += next) {
+        Elf64_Verneed *need = at_address(library, at, sizeof *need);
+        if (!need)
+            return false;
+        next = need->vn_next;
+        if (is_unused(library, need->vn_file)) {
+            uint64_t wanted = at + need->vn_aux;
+            for (int i = 0; i < need->vn_cnt; i++) {
+                const Elf64_Vernaux *version = at_address(library, wanted, sizeof *version);
+                if (!version)
+                    return false;
+                library->dropped[version->vna_other & 0x7fff] = true;
+                wanted += version->vna_next;
+            }
+            count->d_un.d_val--;
+            continue;
+        }
+        if (kept)
+            kept->vn_next = (Elf64_Word)(at - kept_at);
+        else
+            first->d_un.d_ptr = at;
+        kept = need;
+        kept_at = at;
+    }
+    if (kept)
+        kept->vn_next = 0;
+    return kept != NULL;
+}
+
+/* The library no longer asks for the unused ones, and has no reference to what they define. */
+static bool drop_unused(struct library *library) {
+    if (!drop_versions(library))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < library->dynamic_count; i++)
+        if (library->dynamic[i].d_tag != DT_NEEDED || !is_unused(library, library->dynamic[i].d_un.d_val))
+            library->dynamic[kept++] = library->dynamic[i];
+    memset(library->dynamic + kept, 0, (library->dynamic_count - kept) * sizeof *library->dynamic);
+    return true;
+}
+
+/* Turns a reference into an offset if the library itself defines what it names, into none if a library does that is not loaded. */
 static void resolve(const struct library *library, Elf64_Rela *rela) {
     uint64_t type = ELF64_R_TYPE(rela->r_info), number = ELF64_R_SYM(rela->r_info);
     if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_JUMP_SLOT)
         return;
     const Elf64_Sym *symbol = at_address(library, value(library, DT_SYMTAB) + number * sizeof *symbol, sizeof *symbol);
+    if (symbol && symbol->st_shndx == SHN_UNDEF && library->versions && library->dropped[library->versions[number] & 0x7fff])
+        rela->r_info = ELF64_R_INFO(0, R_X86_64_NONE);
     if (!symbol || symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE)
         return;
     uint64_t binding = ELF64_ST_BIND(symbol->st_info);
@@ -154,28 +227,53 @@ static bool write_copy(const char *path, const struct library *library) {
     return done;
 }
 
+/* Whether a process survives the loading of it, with what its libraries do at their start and end. */
+static bool loads(const char *path) {
+    int status = 1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        bool loaded = dlopen(path, RTLD_NOW) != NULL;
+#ifdef __SANITIZE_ADDRESS__
+        _exit(!loaded); /* what V8 leaks at its start is of no interest */
+#endif
+        exit(!loaded);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Makes the copy, without what is unused or with it. False: the library is of another shape, or the copy does not load, or `failed`, errno
+ * says why, it could not be written. */
+static bool make(const char *from, const char *to, bool drops, bool *failed) {
+    struct error err;
+    struct library *library = base_alloc(sizeof *library);
+    *library = (struct library){0};
+    library->bytes = base_read_file(from, INT_MAX, &library->size, &err);
+    *failed = !library->bytes;
+    bool done = !*failed && read_headers(library) && (!drops || drop_unused(library)) && prelink(library);
+    if (done && !write_copy(to, library))
+        *failed = true;
+    free(library->bytes);
+    free(library);
+    return done && !*failed && loads(to);
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "prelink: takes a shared library and the file to write\n");
         return 2;
     }
-    struct error err;
-    struct library library = {0};
-    library.bytes = base_read_file(argv[1], INT_MAX, &library.size, &err);
-    if (!library.bytes) {
-        fprintf(stderr, "prelink: %s\n", err.text);
-        return 1;
+    bool failed, done = make(argv[1], argv[2], true, &failed);
+    if (!done && !failed) {
+        printf("prelink: %s does not load without libcrypto\n", argv[1]);
+        done = make(argv[1], argv[2], false, &failed);
     }
-    bool done = read_headers(&library) && prelink(&library);
-    if (done) {
-        done = write_copy(argv[2], &library);
-    } else {
+    if (!done && !failed) {
         printf("prelink: %s has another shape than expected and is used as it is\n", argv[1]);
         unlink(argv[2]);
-        done = symlink(argv[1], argv[2]) == 0;
+        failed = symlink(argv[1], argv[2]) != 0;
     }
-    free(library.bytes);
-    if (!done)
-        fprintf(stderr, "prelink: cannot write %s: %s\n", argv[2], strerror(errno));
-    return done ? 0 : 1;
+    if (failed)
+        fprintf(stderr, "prelink: cannot make %s of %s: %s\n", argv[2], argv[1], strerror(errno));
+    return failed;
 }
