@@ -5,6 +5,7 @@
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static unsigned long counted;
@@ -30,8 +31,11 @@ __attribute__((constructor)) static void begin(void) {
     dl_iterate_phdr(find_program, NULL);
 }
 
-__attribute__((destructor)) static void end(void) {
+/* What thaw ends with. */
+void _exit(int status) {
     fprintf(stderr, "mallocs: %lu\n", counted);
+    syscall(SYS_exit_group, status);
+    __builtin_unreachable();
 }
 
 static void count(void *caller) {
