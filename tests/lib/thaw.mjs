@@ -15,7 +15,7 @@ export const LIMIT_MS = 120_000;
 /** A folder that goes away with the test. */
 export function scratch(t) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "thaw-test-")));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 })); // a builder may write there until it sees that the game is gone
   return folder;
 }
 
