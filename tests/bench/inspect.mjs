@@ -33,7 +33,7 @@ function row(...cells) {
 function built(name) {
   const program = join(work, name);
   execFileSync("gcc", ["-std=c11", "-D_GNU_SOURCE", "-O2", "-Iengine", "-Iscripting", `tests/bench/${name}.c`, "-o", program, "-Lbuild/bin",
-    "-lscripting", "-lengine", "-luv", "-lwslay", "-lcrypto", "-lxxhash", "-lm", "-lpthread"]);
+    "-lscripting", "-lengine", "-luv", "-lwslay", "-lnettle", "-lxxhash", "-lm", "-lpthread"]);
   return program;
 }
 

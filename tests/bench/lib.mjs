@@ -46,11 +46,17 @@ export function table(heads, rows) {
   console.log();
 }
 
-/** Runs every way once a round, in turn, so that a machine's moods meet all alike; gives each name's numbers. */
+/** Runs every way once a round, so that a machine's moods meet all alike, in an order that is another each time: whoever comes behind a
+ * large program finds the caches cold. Gives each name's numbers. */
 export async function inTurn(ways, rounds) {
   const values = Object.fromEntries(Object.keys(ways).map(name => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [name, way] of Object.entries(ways)) values[name].push(await way());
+  for (let round = 0; round < rounds; round++) {
+    const left = Object.entries(ways);
+    while (left.length) {
+      const [[name, way]] = left.splice(Math.floor(Math.random() * left.length), 1);
+      values[name].push(await way());
+    }
+  }
   return values;
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Display, missing } from "../lib/display.mjs";
 import { bun, deno, duration, inTurn, love, median, node, quick, shown, table, thaw, work } from "./lib.mjs";
 
-const ROUNDS = quick ? 5 : 21;
+const ROUNDS = quick ? 5 : 61;
 const game = join(work, "game"), peer = join(work, "peer"), frozen = join(work, "game.thaw"), empty = join(work, "empty.thaw");
 
 function prepare() {
