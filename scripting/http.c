@@ -226,16 +226,12 @@ static enum http_outcome answer_json(struct http_reply *reply, const struct http
 
 /* A key is 16 bytes in base64. */
 static bool is_key(struct span key) {
-    uint8_t decoded[BASE64_DECODE_LENGTH(24)];
-    size_t size = sizeof decoded;
-    struct base64_decode_ctx decoder;
     if (key.size != 24 || memcmp(key.at + 22, "==", 2) != 0)
         return false;
     for (size_t i = 0; i < 22; i++)
         if (!isalnum((unsigned char)key.at[i]) && key.at[i] != '+' && key.at[i] != '/')
             return false;
-    base64_decode_init(&decoder);
-    return base64_decode_update(&decoder, &size, decoded, 24, key.at) && base64_decode_final(&decoder) && size == 16;
+    return true;
 }
 
 static enum http_outcome answer_handshake(struct http_reply *reply, const struct http_target *target, const struct request *request) {

@@ -80,8 +80,6 @@ static void swap(struct restart *restart) {
     restart->before = script->game;
     if (!vm_two())
         life_drop_vm(&restart->before);
-    restart->before_edited = restart->before.vm && restart->live == LIVE_EDITED;
-    restart->live = LIVE_NO;
     files_clear(&restart->touched);
     script->game = (struct life){.snapshot = restart->fresh};
     restart->fresh = (struct snapshot){0};
@@ -109,9 +107,11 @@ static void bring_back(struct restart *restart) {
     bool faulted = restart->before.fault.message[0];
     script->game = restart->before;
     restart->before = (struct life){0};
-    if (restart->before_edited && !vm_live_undo(script->game.vm))
-        life_drop_vm(&script->game);
-    restart->before_edited = false;
+    if (script->game.live == LIVE_EDITED) {
+        script->game.live = LIVE_UNDONE;
+        if (!vm_live_undo(script->game.vm))
+            life_drop_vm(&script->game);
+    }
     if (!script->game.vm && !faulted) {
         life_begin(script, copy_state(restart->state));
         return;
@@ -139,7 +139,7 @@ static void abandon_trial(struct restart *restart) {
 
 bool restart_roll_back(struct restart *restart) {
     struct script *script = restart->script;
-    if (restart->live)
+    if (script->game.live)
         return restart_undo_live_edit(restart);
     if (!restart->trial)
         return false;
@@ -218,7 +218,7 @@ void restart_pump(struct restart *restart, bool spare) {
     struct script *script = restart->script;
     restart_collect(restart);
     restart_try_live_edit(restart);
-    if (restart->live && !restart->builder && !restart->ready && !restart_end_live_edit(restart))
+    if (script->game.live == LIVE_EDITED && !restart->builder && !restart->ready && !restart_undo_live_edit(restart))
         life_fail(script);
     if (script->desc.world->restart_asked) {
         script->desc.world->restart_asked = false;

@@ -175,8 +175,10 @@ static void name_changes(struct restart *restart, const char *first, int more) {
 
 /* All that was changed is as the game has it: nothing is left to do, and nothing to warn of. */
 static bool changed_back(struct restart *restart) {
+    const struct life *game = &restart->script->game;
     bool attempted = restart->builder || restart->ready || restart->warning.message[0];
-    if (!attempted || restart->script->game.fault.message[0] || !snapshot_fresh(&restart->script->game.snapshot))
+    bool imported = game->vm && vm_modules(game->vm)->count != game->snapshot.modules.count; /* and the snapshot does not know of it */
+    if (!attempted || imported || game->fault.message[0] || !snapshot_fresh(&game->snapshot))
         return false;
     drop_builder(&restart->builder);
     drop_ready(restart);

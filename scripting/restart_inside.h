@@ -5,13 +5,6 @@
 #include "restart.h"
 #include "watch.h"
 
-/* What live edits have done to the game that plays. */
-enum live {
-    LIVE_NO,
-    LIVE_EDITED, /* it is other than its snapshot, and its next snapshot is on its way */
-    LIVE_UNDONE  /* a fault has taken the edit back, and may have left something behind in the game */
-};
-
 struct restart {
     struct script *script;
     struct watch *watch;          /* NULL: sources are not watched */
@@ -25,7 +18,6 @@ struct restart {
     char *live_path;              /* the one source that changed, to be tried as a live edit; NULL: none */
     const char *live_why;         /* why it could not be one; NULL: it was, or was not tried */
     double live_ms;               /* 0: none */
-    enum live live;
     bool asked, keep_state;
     bool ready; /* `fresh` is to be swapped in */
     struct snapshot fresh;
@@ -33,7 +25,6 @@ struct restart {
     char trial_why[300]; /* the same of the game that is on trial */
     bool trial;          /* the game is on trial, and `before` the one that may come back */
     struct life before;  /* its vm is NULL where V8 holds one at a time */
-    bool before_edited;  /* and by a live edit it is other than its snapshot */
     struct state_bytes state;
     struct fault warning; /* message empty: none */
 };
@@ -56,12 +47,9 @@ void restart_open_ready(struct restart *restart);
 /* The first rung: functions that changed are put into the running game while its next snapshot is being made. */
 void restart_try_live_edit(struct restart *restart);
 
-/* An edited game has faulted: it goes on as it was before the edit, in place, or where V8 refuses that or it has faulted again, thawed anew
- * with its state. False: another fault. */
+/* The game goes on as it was before its live edits, in place; where V8 fails at that, or the edits are undone already and it has faulted
+ * because of what they left behind, it is thawed anew with its state. False: fault. */
 bool restart_undo_live_edit(struct restart *restart);
-
-/* No next game is on its way any more: the one that plays is to be what it was before the edit. False: fault. */
-bool restart_end_live_edit(struct restart *restart);
 
 /* The state of the game that plays, for the next; of the game before it, where this one has none. Empty when it is not to be kept. */
 struct state_bytes restart_save_state(struct restart *restart);

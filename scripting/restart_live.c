@@ -33,7 +33,7 @@ void restart_try_live_edit(struct restart *restart) {
         if (edit(restart, path)) {
             tell_debuggers(script);
             app_hurry(script->desc.world->app);
-            restart->live = LIVE_EDITED;
+            script->game.live = LIVE_EDITED;
             restart->live_ms = (double)(base_now_ns() - started) / 1e6;
             char *line = base_format("%s · live edit %.0f ms · freezing", restart->why, restart->live_ms);
             log_note(line);
@@ -48,7 +48,6 @@ static bool thaw_anew(struct restart *restart) {
     struct script *script = restart->script;
     restart->keep_state = true;
     struct state_bytes state = restart_save_state(restart);
-    life_detach(script);
     life_drop_vm(&script->game);
     script->game.fault = (struct fault){0};
     script->restarted = true;
@@ -57,20 +56,13 @@ static bool thaw_anew(struct restart *restart) {
 
 bool restart_undo_live_edit(struct restart *restart) {
     struct script *script = restart->script;
-    if (restart->live == LIVE_EDITED && vm_live_undo(script->game.vm)) {
-        restart->live = LIVE_UNDONE;
-        script->game.fault = (struct fault){0};
-        tell_debuggers(script);
-        return true;
-    }
-    restart->live = LIVE_NO;
-    return thaw_anew(restart);
-}
-
-bool restart_end_live_edit(struct restart *restart) {
-    bool edited = restart->live == LIVE_EDITED;
-    if (edited && !restart_undo_live_edit(restart))
-        return false;
-    restart->live = LIVE_NO;
+    if (script->game.fault.message[0])
+        restart_warn(restart, &script->game.fault);
+    life_detach(script); /* debuggers hold on to the scripts that they know */
+    if (script->game.live != LIVE_EDITED || !vm_live_undo(script->game.vm))
+        return thaw_anew(restart);
+    script->game.live = LIVE_UNDONE;
+    script->game.fault = (struct fault){0};
+    life_attach(script);
     return true;
 }

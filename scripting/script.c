@@ -151,6 +151,7 @@ void life_drop_vm(struct life *life) {
         vm_destroy(life->vm);
     life->vm = NULL;
     life->loaded = life->updated = false;
+    life->live = LIVE_NO;
 }
 
 void life_end(struct life *life) {

@@ -9,13 +9,21 @@
 /* What became of the state of the game before: what js/host.js's load() gives. */
 enum state { STATE_NONE, STATE_KEPT, STATE_KEPT_IN_PART };
 
+/* What live edits have done to a game since it was thawed. */
+enum live {
+    LIVE_NO,
+    LIVE_EDITED, /* it is other than its snapshot, and its next snapshot is on its way */
+    LIVE_UNDONE  /* the edits were taken back, and may have left something behind in it */
+};
+
 /* A game from its thaw on. */
 struct life {
     struct snapshot snapshot; /* what the vm was thawed from, mapped as long as it lives */
     struct vm *vm;            /* NULL: not started, or its start failed */
     bool loaded;              /* load() was called */
     bool updated;             /* and so was update() */
-    struct fault fault;       /* message empty: none */
+    enum live live;
+    struct fault fault; /* message empty: none */
 };
 
 /* Bytes of a game's state on the way to the next; NULL: none. */

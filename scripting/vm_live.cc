@@ -4,7 +4,10 @@ extern "C" {
 #include "vm_debug.h"
 }
 #include <cstdlib>
+#include <cstring>
+#include <set>
 #include <string>
+#include <v8-profiler.h>
 
 /* V8 changes a script that runs only through its inspector: a session of our own asks for it, beside those of the debuggers or in an
  * inspector made for the moment. */
@@ -37,7 +40,9 @@ static v8::MaybeLocal<v8::Value> result_of(v8::Local<v8::Context> context, const
     return result.As<v8::Object>()->Get(context, vm_string(isolate, key));
 }
 
-/* A session of ours that has its Debugger domain on, as long as it lives. */
+static const char enable[] = "{\"id\":1,\"method\":\"Debugger.enable\"}";
+
+/* A session of ours. */
 struct own_session {
     struct vm_debug *debug;
     bool own; /* its inspector too */
@@ -47,7 +52,6 @@ struct own_session {
         if (own)
             debug = vm_debug_start(vm, &quiet);
         vm_debug_connect(debug, VM_DEBUG_OWN, NULL, 0);
-        vm_debug_ask(debug, "{\"id\":1,\"method\":\"Debugger.enable\"}");
     }
     ~own_session() {
         vm_debug_disconnect(debug, VM_DEBUG_OWN);
@@ -92,6 +96,7 @@ extern "C" bool vm_live_edit(struct vm *vm, const char *url, const char *source,
     vm_running mark(vm);
     VM_ENTER(vm);
     own_session session(vm);
+    vm_debug_ask(session.debug, enable);
     std::string before;
     *why = "V8 has lost its source";
     if (!source_of(session.debug, context, script_of(vm, index), &before) || !bodies_differ_only(before.c_str(), source, why))
@@ -107,13 +112,64 @@ extern "C" bool vm_live_edit(struct vm *vm, const char *url, const char *source,
     return true;
 }
 
-extern "C" bool vm_live_undo(struct vm *vm) {
-    vm_running mark(vm);
-    VM_ENTER(vm);
+static bool undo(struct vm *vm, v8::Local<v8::Context> context) {
     own_session session(vm);
+    vm_debug_ask(session.debug, enable);
     bool done = true;
     for (const vm_edited &edited : vm->edited)
         done = done && edit(session.debug, context, script_of(vm, edited.module), edited.before.c_str());
+    return done;
+}
+
+static bool is_code_named(v8::Isolate *isolate, const v8::HeapGraphNode *node, const char *name) {
+    if (node->GetType() != v8::HeapGraphNode::kCode)
+        return false;
+    v8::String::Utf8Value text(isolate, node->GetName());
+    return *text && strcmp(*text, name) == 0;
+}
+
+/* The scripts of that name which a function comes from; by way of what its closures share. */
+static void note_scripts(v8::Isolate *isolate, const v8::HeapGraphNode *function, const char *name,
+                         std::set<v8::SnapshotObjectId> *scripts) {
+    for (int i = 0; i < function->GetChildrenCount(); i++) {
+        const v8::HeapGraphNode *shared = function->GetChild(i)->GetToNode();
+        if (shared->GetType() != v8::HeapGraphNode::kCode)
+            continue;
+        for (int k = 0; k < shared->GetChildrenCount(); k++) {
+            const v8::HeapGraphNode *script = shared->GetChild(k)->GetToNode();
+            if (is_code_named(isolate, script, name))
+                scripts->insert(script->GetId());
+        }
+    }
+}
+
+/* V8 says that all is well also when its comparison of the two texts has lost sight of a function, which then keeps its code, and with that
+ * the script of before the edit: a module's functions must all come from one. */
+static bool is_whole(struct vm *vm) {
+    enum { QUICK_BYTES = 16 << 20 }; /* what can be looked through in the time of some frames; a new thaw takes less for more */
+    v8::HeapStatistics statistics;
+    vm->isolate->GetHeapStatistics(&statistics);
+    if (statistics.used_heap_size() > QUICK_BYTES)
+        return false;
+    const v8::HeapSnapshot *heap = vm->isolate->GetHeapProfiler()->TakeHeapSnapshot();
+    bool whole = heap != nullptr;
+    for (const vm_edited &edited : vm->edited) {
+        std::set<v8::SnapshotObjectId> scripts;
+        for (int i = 0; heap && i < heap->GetNodesCount(); i++)
+            if (heap->GetNode(i)->GetType() == v8::HeapGraphNode::kClosure)
+                note_scripts(vm->isolate, heap->GetNode(i), vm->list.items[edited.module].url, &scripts);
+        whole = whole && scripts.size() == 1;
+    }
+    if (heap)
+        const_cast<v8::HeapSnapshot *>(heap)->Delete();
+    return whole;
+}
+
+extern "C" bool vm_live_undo(struct vm *vm) {
+    vm_running mark(vm);
+    VM_ENTER(vm);
+    ASSERT(!vm->debug);
+    bool done = undo(vm, context) && is_whole(vm);
     vm->edited.clear();
     return done;
 }

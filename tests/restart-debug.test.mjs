@@ -51,7 +51,7 @@ for (const live of [false, true]) describe(live ? "a client, with live edits" : 
       await isVersion(cdp, String(i));
       const each = ["executionContextsCleared", "executionContextCreated"];
       assert.deepEqual(seen, live ? [...each, ...each] : each, "of the edit too");
-      const { scriptId } = parsed.find(({ url }) => url === child.url("main.js"));
+      const { scriptId } = parsed.findLast(({ url }) => url === child.url("main.js"));
       const { scriptSource } = await cdp.send("Debugger.getScriptSource", { scriptId });
       assert.equal(scriptSource, main(String(i)));
     }

@@ -154,6 +154,36 @@ describe("a save", { concurrency: 2 }, () => {
     assert.equal(child.swaps().length, 0, child.err());
   });
 
+  test("that V8 loses sight of is taken back all the same", async t => {
+    // V8 10.2 takes the brace of E's block for that of the function, which then keeps D's code, and says that all is well
+    const ending = body => `${SLOW}\nlet n = 0;\nexport function load() { console.log('{"load":"game"}'); }\nexport function update(){ n++; if (n % 5 == 0) console.log("tick", n); ${body} }\n`;
+    const child = await play(t, { "main.js": ending("") }, { live: true });
+    child.save("main.js", ending('if (n % 5 == 0) console.log("D", n);'));
+    await child.says(/ D \d+$/);
+    child.save("main.js", ending('if (n % 5 == 0) { console.log("E", n); }'));
+    await child.says(EDITED, 2);
+    child.save("main.js", ending(""));
+    await child.says(/^changed back · the game goes on$/);
+    const others = () => child.count(/ [DE] \d+$/), before = others(), ticks = child.count(/ tick \d+$/);
+    await child.says(/ tick \d+$/, ticks + 4);
+    assert.equal(others(), before, child.err());
+    assert.equal(child.swaps().length, 0, child.err());
+  });
+
+  test("whose body leaves something broken behind that shows only later, when nothing is being frozen, is thawed anew then", async t => {
+    const using = body => counting("game", { top: "let thing = { x: 1 };", update: `if (globalThis.look) tell({ x: thing.x });\n  ${body}` });
+    const child = observe(await debugged(t, using(""), { args: ["--watch"] })), cdp = await client(t, child);
+    await child.loaded(1);
+    child.game.write({ "main.js": using('thing = null; throw new Error("in the edit");') });
+    await child.says(/Error: in the edit$/);
+    await child.loaded(2); // of the trial, which throws too
+    await child.goesOn("game");
+    await cdp.send("Runtime.evaluate", { expression: "globalThis.look = true" });
+    await child.says(/TypeError: [^\n]*null/);
+    await child.loaded(3);
+    await child.goesOn("game");
+  });
+
   test("keeps a debugger's breakpoint in what it changes, also when that is taken back", async t => {
     const slow = (version, body) => large(version, { top: SLOW, body }), old = slow("old", ""), broken = slow("new", 'throw new Error("in the edit");');
     const child = observe(await debugged(t, old, { args: ["--watch"] })), cdp = await client(t, child);

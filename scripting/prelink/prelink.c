@@ -27,8 +27,8 @@ struct library {
     int segment_count;
     Elf64_Dyn *dynamic;
     size_t dynamic_count;
-    const Elf64_Half *versions; /* of each symbol; NULL: none are told */
-    bool dropped[1 << 15];      /* by version: its symbols are of a library that is not loaded */
+    uint64_t versions;     /* the address of each symbol's version; 0: nothing is dropped */
+    bool dropped[1 << 15]; /* by version: its symbols are of a library that is not loaded */
 };
 
 /* `size` bytes at an address of the loaded library, as they lie in the file; NULL: they do not. */
@@ -103,8 +103,8 @@ static bool is_unused(const struct library *library, uint64_t name) {
  * it has no such chain. */
 static bool drop_versions(struct library *library) {
     Elf64_Dyn *first = entry(library, DT_VERNEED), *count = entry(library, DT_VERNEEDNUM);
-    library->versions = at_address(library, value(library, DT_VERSYM), 0);
-    if (!first || !count || !value(library, DT_VERSYM) || !library->versions)
+    library->versions = value(library, DT_VERSYM);
+    if (!first || !count || !library->versions)
         return false;
     Elf64_Verneed *kept = NULL;
     uint64_t at = first->d_un.d_ptr, kept_at = 0, next = 1;
@@ -155,7 +155,8 @@ static void resolve(const struct library *library, Elf64_Rela *rela) {
     if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_JUMP_SLOT)
         return;
     const Elf64_Sym *symbol = at_address(library, value(library, DT_SYMTAB) + number * sizeof *symbol, sizeof *symbol);
-    if (symbol && symbol->st_shndx == SHN_UNDEF && library->versions && library->dropped[library->versions[number] & 0x7fff])
+    const Elf64_Half *version = at_address(library, library->versions + number * sizeof *version, sizeof *version);
+    if (symbol && symbol->st_shndx == SHN_UNDEF && library->versions && version && library->dropped[*version & 0x7fff])
         rela->r_info = ELF64_R_INFO(0, R_X86_64_NONE);
     if (!symbol || symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE)
         return;

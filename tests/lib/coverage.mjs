@@ -39,7 +39,7 @@ const kinds = [
   ["V8", /ToLocal|IsEmpty\(|IsNothing|IsJust|FromMaybe|\bTo\(&|HasCaught|IsExecutionTerminating/],
   ["device", /\bSDL_|\bgl[A-Z]\w+|\bgl\.|dlopen|dlsym|->gl\b|app->lost|fullscreen|rumble/],
   ["system", /errno|strerror|\bE[A-Z]{4,}\b|\bUV_E|\buv_\w+\(|\b(open|read|write|pread|close|dup|stat|fstat|lstat|mmap|pipe2?|fsync|rename|unlink|opendir|readlink|realpath|fork|waitpid|kill|lseek|mkstemp|getenv|accept4?|recv|send|socket|isatty|ferror|fflush|fopen)\(|\bfds?\b.*[<>]=? ?0/],
-  ["library", /stbi|stbtt|vorbis|wslay|EVP_|XXH|OpenSSL/],
+  ["library", /stbi|stbtt|vorbis|wslay|base64_|XXH/],
   ["never", /ASSERT|abort\(|default:|use_given|use_error/],
   ["side", /&&|\|\||\?/],
 ];
