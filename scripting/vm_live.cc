@@ -7,7 +7,6 @@ extern "C" {
 #include <cstring>
 #include <set>
 #include <string>
-#include <v8-profiler.h>
 
 /* V8 changes a script that runs only through its inspector: a session of our own asks for it, beside those of the debuggers or in an
  * inspector made for the moment. */

@@ -13,6 +13,7 @@ extern "C" {
 #include <v8-fast-api-calls.h>
 #include <v8-inspector.h>
 #include <v8-metrics.h>
+#include <v8-profiler.h>
 #include <v8.h>
 #include <vector>
 
