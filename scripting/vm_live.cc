@@ -145,7 +145,7 @@ static void note_scripts(v8::Isolate *isolate, const v8::HeapGraphNode *function
 /* V8 says that all is well also when its comparison of the two texts has lost sight of a function, which then keeps its code, and with that
  * the script of before the edit: a module's functions must all come from one. */
 static bool is_whole(struct vm *vm) {
-    enum { QUICK_BYTES = 16 << 20 }; /* what can be looked through in the time of some frames; a new thaw takes less for more */
+    enum { QUICK_BYTES = 3 << 20 }; /* looked through in some three frames; more is sooner thawed anew */
     v8::HeapStatistics statistics;
     vm->isolate->GetHeapStatistics(&statistics);
     if (statistics.used_heap_size() > QUICK_BYTES)

@@ -141,7 +141,7 @@ describe("a save", { concurrency: 2 }, () => {
   });
 
   test("that is changed back before it is frozen is taken back, without a restart", async t => {
-    const slow = version => large(version, { top: SLOW });
+    const slow = version => counting("game", { top: SLOW, update: `tell({ plays: ${JSON.stringify(version)} });` });
     const child = await play(t, slow("old"), { live: true });
     await plays(child, "old");
     child.save("main.js", slow("new"));
