@@ -108,8 +108,8 @@ void vm_stop(struct vm *vm, const char *message);
  * function bodies changed. False with a clause about why not in `*why`, a constant; then nothing has changed. Not inside a script. */
 bool vm_live_edit(struct vm *vm, const char *url, const char *source, const char **why);
 
-/* Puts the sources that the game was thawed with in the place of all live edits. False: V8 failed at it, and the game may be half of each.
- * Collects all garbage. Not inside a script, nor while debuggers have sessions. */
+/* Puts the sources that the game was thawed with in the place of all live edits. False: V8 failed at it, and the game may be half of each,
+ * or its heap is too large to look whether V8 did. Not inside a script, nor while debuggers have sessions. */
 bool vm_live_undo(struct vm *vm);
 
 /* The bytes that the heap uses and has; what collecting garbage has taken so far, in all vms of this process. */

@@ -145,11 +145,6 @@ static void note_scripts(v8::Isolate *isolate, const v8::HeapGraphNode *function
 /* V8 says that all is well also when its comparison of the two texts has lost sight of a function, which then keeps its code, and with that
  * the script of before the edit: a module's functions must all come from one. */
 static bool is_whole(struct vm *vm) {
-    enum { QUICK_BYTES = 3 << 20 }; /* looked through in some three frames; more is sooner thawed anew */
-    v8::HeapStatistics statistics;
-    vm->isolate->GetHeapStatistics(&statistics);
-    if (statistics.used_heap_size() > QUICK_BYTES)
-        return false;
     const v8::HeapSnapshot *heap = vm->isolate->GetHeapProfiler()->TakeHeapSnapshot();
     bool whole = heap != nullptr;
     for (const vm_edited &edited : vm->edited) {
@@ -164,11 +159,19 @@ static bool is_whole(struct vm *vm) {
     return whole;
 }
 
+/* Whether the heap is looked through in some three frames: a larger one is sooner thawed anew. */
+static bool is_small(struct vm *vm) {
+    enum { SMALL_BYTES = 3 << 20 };
+    v8::HeapStatistics statistics;
+    vm->isolate->GetHeapStatistics(&statistics);
+    return statistics.used_heap_size() <= SMALL_BYTES;
+}
+
 extern "C" bool vm_live_undo(struct vm *vm) {
     vm_running mark(vm);
     VM_ENTER(vm);
     ASSERT(!vm->debug);
-    bool done = undo(vm, context) && is_whole(vm);
+    bool done = is_small(vm) && undo(vm, context) && is_whole(vm);
     vm->edited.clear();
     return done;
 }
