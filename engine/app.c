@@ -32,7 +32,6 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     app->desc = *desc;
     app->config = desc->config;
     app->started = base_now_ns();
-    app->hurried = -1;
     draw_create(&app->list);
     draw_create(&app->overlay);
     bool ok = desc->headless || (sdl_load(err) && (app->window = window_create(&app->config, render_wants_opengl(desc->renderer), err)));

@@ -18,7 +18,7 @@ struct app {
     struct event_queue queue;
     const struct app_game *game;
     int64_t frame;
-    int64_t hurried;                          /* the last frame that began before it was due; at first -1 */
+    int64_t hurried;                          /* the last frame that began before it was due; and the first of all, which updates too */
     uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
     double accumulated;                       /* seconds of game time not yet updated */
     double fps;

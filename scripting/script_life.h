@@ -45,7 +45,7 @@ struct script {
     struct budget budget;
     bool attached;              /* and its sessions are in the game's vm */
     bool restarted;             /* this is not the first game */
-    bool settled;               /* what only starting needed has been given back */
+    unsigned updates;           /* counted until what only starting needed is given back */
     struct state_bytes carried; /* for the coming load() */
     enum state state;           /* what it got of the one before */
     char notice[256];

@@ -6,6 +6,8 @@
 #include "script_use.h"
 #include <string.h>
 
+enum { SETTLE = 30 }; /* updates, after which a game has shown what it needs in each of them */
+
 static bool event(struct script *script, const struct event *event) {
     static const char *const names[EVENT_TYPES] = {
         [EVENT_KEYDOWN] = "keydown",
@@ -41,6 +43,7 @@ static bool update(struct script *script, double dt_seconds) {
     if (!script->game.loaded)
         return true;
     struct bind_value arg = {.type = BIND_NUMBER, .number = dt_seconds};
+    script->updates += script->updates < SETTLE;
     if (script->game.updated)
         return vm_call(script->game.vm, VM_update, &arg, 1, NULL, &script->game.fault) || life_fail(script);
     struct bind_value begun = {0};
@@ -53,8 +56,8 @@ static bool update(struct script *script, double dt_seconds) {
 }
 
 static bool draw(struct script *script, double alpha) {
-    if (!script->game.loaded)
-        return true;
+    if (!script->game.updated)
+        return true; /* draw() shows what update() made */
     struct bind_value arg = {.type = BIND_NUMBER, .number = alpha}, begun = {0};
     bool trial = restart_on_trial(script->restart);
     if (!vm_call(script->game.vm, VM_draw, &arg, 1, trial ? &begun : NULL, &script->game.fault)) {
@@ -139,9 +142,9 @@ bool script_restart(struct script *script, const char *why, bool keep_state) {
 enum { SPARE_NS = 5000000 }; /* of slack left: enough to start a process in */
 
 static bool slack(struct script *script, uint64_t deadline_ns) {
-    if (script->game.updated && !script->settled) {
+    if (script->updates == SETTLE) {
+        script->updates++;
         vm_platform_settle();
-        script->settled = true;
     }
     bool served = script->debug && debug_pump(script->debug);
     if (script->game.vm && !script->game.loaded && !script->game.fault.message[0] && !debug_waiting(script->debug) && !life_load(script))

@@ -1,12 +1,21 @@
 // Timers, animation frames, microtasks and structuredClone: the web's names, on the game's own time.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assertExit, game, show, tell } from "./lib/thaw.mjs";
+import { assertExit, game, show, tell, told } from "./lib/thaw.mjs";
 
 const head = 'import { game, screen } from "thaw";\nconst tell = value => console.log(JSON.stringify(value));\nexport const config = { fps: 50 };\n';
 
 /** What a game of 50 updates a second told in ten frames. */
 const play = (t, source, frames = 10) => tell(t, head + source, ["--frames", String(frames)]);
+
+test("the first draw() comes after the first update(), in a window too", async t => {
+  const source = `${head}const state = {}; export const update = () => { state.to = { x: 1 }; }, draw = () => tell(state.to.x);`;
+  for (const args of [["run", "--headless", "--frames", "1"], ["run", "--frames", "1"]]) {
+    const result = await game(t, source).thaw(args);
+    assertExit(result, 0);
+    assert.deepEqual(told(result), [1]);
+  }
+});
 
 describe("timers", { concurrency: 2 }, () => {
   test("a timer fires once, in the first update at or after its time, before update()", async t => {
