@@ -236,7 +236,7 @@ void debug_detach(struct debug *debug) {
     vm_debug_stop(debug->sessions);
     debug->sessions = NULL;
     debug->vm = NULL;
-    debug->brk = debug->desc.restart_brk;
+    debug->brk = debug->desc.restart_brk || (debug->brk && debug->waiting); /* the first hook is still to come */
 }
 
 bool debug_waiting(const struct debug *debug) {
