@@ -229,7 +229,7 @@ bool builder_done(const struct builder *builder, struct builder_report *report) 
     else if (!builder->running)
         explain_death(builder, report);
     /* A good report is the last that a child has to say: its end need not be waited for. */
-    return !builder->running || (whole && report->ok);
+    return !builder->running || (whole && !builder->signal && report->ok);
 }
 
 const struct file_list *builder_files(const struct builder *builder) {

@@ -20,8 +20,7 @@ struct uv_loop_s;
 enum { BUILDER_ARGC = 4 };
 
 enum {
-    BUILDER_BUDGET_MS = 30000,         /* a top level that takes longer is stopped and told where it was */
-    BUILDER_RESTART_BUDGET_MS = 10000, /* the same while a game is being played */
+    BUILDER_BUDGET_MS = 30000, /* a top level that takes longer is stopped and told where it was */
 };
 
 struct builder_job {

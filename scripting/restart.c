@@ -75,18 +75,20 @@ static void swap(struct restart *restart) {
     struct script *script = restart->script;
     uint64_t started = base_now_ns();
     ASSERT(!restart->trial);
+    struct snapshot fresh =
+        restart->fresh; /* taken out: a debugger may pause in a getter of the state, and the next change come meanwhile */
+    restart->fresh = (struct snapshot){0};
+    restart->ready = false;
+    memcpy(restart->trial_why, restart->why, sizeof restart->why);
+    restart->why[0] = 0;
     restart->state = restart_save_state(restart);
     life_detach(script);
     restart->before = script->game;
     if (!vm_two())
         life_drop_vm(&restart->before);
     files_clear(&restart->touched);
-    script->game = (struct life){.snapshot = restart->fresh};
-    restart->fresh = (struct snapshot){0};
-    restart->ready = false;
+    script->game = (struct life){.snapshot = fresh};
     restart->trial = script->restarted = true;
-    memcpy(restart->trial_why, restart->why, sizeof restart->why);
-    restart->why[0] = 0;
     bool began = life_begin(script, copy_state(restart->state));
     restart->swapped_ms = (double)(base_now_ns() - started) / 1e6;
     app_hurry(script->desc.world->app);
@@ -226,11 +228,10 @@ void restart_pump(struct restart *restart, bool spare) {
     }
     if (restart->asked)
         begin_asked(restart);
-    if (restart->ready) {
-        if (restart->trial) /* still, after a frame: its load() waits for something */
-            abandon_trial(restart);
+    if (restart->ready && restart->trial) /* still, after a frame: its load() waits for something */
+        abandon_trial(restart);
+    if (restart->ready) /* still, after a pause in the load() of the game that came back */
         swap(restart);
-    }
     if (spare && !restart->trial && script->game.updated)
         restart_warm_up(restart);
 }

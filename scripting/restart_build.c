@@ -60,7 +60,8 @@ void restart_watch_all(struct restart *restart) {
 /* ── warnings ── */
 
 void restart_warn(struct restart *restart, const struct fault *fault) {
-    bool same = strcmp(restart->warning.message, fault->message) == 0 && restart->warning.line == fault->line;
+    const struct fault *told = &restart->warning;
+    bool same = strcmp(told->message, fault->message) == 0 && strcmp(told->url, fault->url) == 0 && told->line == fault->line;
     restart->warning = *fault;
     if (!same)
         fault_print(fault, stderr);
@@ -76,8 +77,7 @@ static void warn_text(struct restart *restart, const char *text) {
 
 static bool start_builder(struct restart *restart) {
     const struct script *script = restart->script;
-    uint32_t budget = script->desc.budget_ms ? script->desc.budget_ms : BUILDER_RESTART_BUDGET_MS;
-    struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = budget};
+    struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
     struct error err;
     restart->built_from = base_now_ns();
     restart->builder = restart->warm;
@@ -201,6 +201,7 @@ static void take_changes(struct restart *restart, const struct file_list *change
         } else {
             first = first ? first : path;
             sources++;
+            files_add(&restart->touched, path, changed->items[i].hash); /* or it would be told anew when its builder dies without a word */
         }
     }
     if (!sources) {

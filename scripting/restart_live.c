@@ -47,7 +47,9 @@ void restart_try_live_edit(struct restart *restart) {
 static bool thaw_anew(struct restart *restart) {
     struct script *script = restart->script;
     restart->keep_state = true;
+    budget_begin(&script->budget, script->game.vm, NULL, script->desc.script_limit_ms); /* a getter of the state may never return */
     struct state_bytes state = restart_save_state(restart);
+    budget_end(&script->budget);
     life_drop_vm(&script->game);
     script->game.fault = (struct fault){0};
     script->restarted = true;

@@ -129,13 +129,13 @@ for (const live of [false, true]) describe(live ? "a client, with live edits" : 
     let pauses = 0;
     cdp.on("Debugger.paused", () => pauses++);
     save("2");
-    await isVersion(cdp, "2");
+    await child.swapped(2); // until then what was edited plays
     assert.equal(pauses, 0, "thrown and caught in what is blackboxed");
 
     await cdp.send("Debugger.setBlackboxPatterns", { patterns: [] });
     await cdp.send("Debugger.setSkipAllPauses", { skip: true });
     save("3");
-    await isVersion(cdp, "3");
+    await child.swapped(3);
     assert.equal(pauses, 0, "all pauses are skipped");
     paused = next(cdp, "Debugger.paused");
     await cdp.send("Debugger.setSkipAllPauses", { skip: false });
@@ -171,6 +171,7 @@ for (const live of [false, true]) describe(live ? "a client, with live edits" : 
       const frames = await valueOf(cdp, "frames");
       child.save("main.js", main("1", broken));
       await child.says(/Error: broken$/);
+      if (!broken.top) await child.runs("1"); // in its trial; an edit has thrown before
       const mark = holdsTwo || broken.top ? 77 : undefined;
       await isVersion(cdp, "0");
       assert.equal(await valueOf(cdp, "mark"), mark);
@@ -233,6 +234,21 @@ for (const live of [false, true]) describe(live ? "a client, with live edits" : 
     const third = await debugging(t, child);
     assert.ok(third.parsed.some(({ url }) => url === child.url("main.js")));
   });
+
+  for (const [name, last] of [["the next change is saved", "2"], ["the change is taken back", "0"]])
+    test(`may pause in a getter of the state while ${name}`, async t => {
+      const getting = version => main(version, { state: "get x() { debugger; return 1; }", top: `console.log('{"busy":${version}}');` });
+      const child = await watched(t, getting("0"), { live }), { cdp } = await debugging(t, child), seen = child.count(/"busy"/);
+      const paused = next(cdp, "Debugger.paused");
+      child.save("main.js", getting("1"));
+      assert.equal((await paused).callFrames[0].functionName, "get x");
+      child.save("main.js", getting(last));
+      await child.until(() => child.count(/"busy"/) > seen + 1, "it is frozen while the game pauses");
+      cdp.on("Debugger.paused", () => cdp.send("Debugger.resume"));
+      await cdp.send("Debugger.resume");
+      await child.loaded(3);
+      await child.goesOn(last);
+    });
 
   test("that goes in the middle of restarts leaves the game running", async t => {
     const child = await watched(t, main("0"), { live });
@@ -308,6 +324,19 @@ for (const live of [false, true]) test(`--restart-brk pauses on the first statem
     await cdp.send("Debugger.resume");
     await isVersion(cdp, String(i));
   }
+});
+
+test("--inspect-brk pauses on the first statement of the game that was saved before anybody came", async t => {
+  const child = await watched(t, main("0"), { option: "--inspect-brk", args: ["--timings"] });
+  child.save("main.js", main("1"));
+  await child.says(/"step":"thaw"/, 2);
+  const { cdp } = await debugging(t, child), paused = next(cdp, "Debugger.paused");
+  await cdp.send("Runtime.runIfWaitingForDebugger");
+  const { reason, callFrames } = await paused;
+  assert.deepEqual([reason, callFrames[0].functionName, callFrames[0].location.lineNumber], ["Break on start", "load", LOAD]);
+  await cdp.send("Debugger.resume");
+  await isVersion(cdp, "1");
+  assert.deepEqual(child.loads(), ["1"]);
 });
 
 const probe = spawnSync(process.execPath, ["inspect"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

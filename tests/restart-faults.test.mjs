@@ -91,6 +91,16 @@ describe("a fault in the new game", { concurrency: 4 }, () => {
     await child.goesOn("old");
   });
 
+  test("is told anew when it is the same in another file", async t => {
+    const throws = 'throw new Error("one and the same");\n';
+    const child = await play(t, { "main.js": counting("old"), "one.js": throws, "two.js": throws });
+    child.save("main.js", counting("broken", { top: 'import "./one.js";' }));
+    await child.says(/^one\.js:1:7: Error: one and the same$/);
+    child.save("main.js", counting("broken", { top: 'import "./two.js";' }));
+    await child.says(/^two\.js:1:7: Error: one and the same$/);
+    await child.goesOn("old");
+  });
+
   test("is gone when the running content is back, without a restart", async t => {
     const child = await play(t, counting("old"));
     for (const broken of ["syntax error(", counting("broken", { load: 'throw new Error("in load");' })]) {

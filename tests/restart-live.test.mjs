@@ -11,7 +11,7 @@ const large = (version, { body = "", top = "", load = "" } = {}) => counting("ga
   load, update: `tell({ plays: ${JSON.stringify(version)} });\n  ${body}`,
 });
 const plays = (child, version) => child.until(() => child.told().some(value => value.plays === version), `${version} playing`);
-const SLOW = "for (let end = 3e8; --end;);"; // what takes so long to freeze that much can happen meanwhile
+const SLOW = "for (let end = 3e8; --end;);", PATIENT = ["--budget", "600"]; // what takes so long to freeze that much can happen meanwhile
 const EDITED = /^main\.js changed · live edit \d+ ms · freezing$/;
 
 const small = version => counting("game", { update: `tell({ plays: ${JSON.stringify(version)} });` });
@@ -80,7 +80,7 @@ describe("a save", { concurrency: 2 }, () => {
 
   test("whose body faults is taken back in place, and so is the game when its trial faults too", async t => {
     const aging = body => counting("game", { top: `${SLOW}\nlet age = 0;`, update: `tell({ plays: ${JSON.stringify(body)}, age: age++ });\n  ${body}` });
-    const child = await play(t, aging(""), { live: true });
+    const child = await play(t, aging(""), { live: true, args: PATIENT });
     await plays(child, "");
     child.save("main.js", aging('throw new Error("in the edit");'));
     await child.says(EDITED);
@@ -98,7 +98,7 @@ describe("a save", { concurrency: 2 }, () => {
 
   test("whose body leaves something broken behind, before it faults, is thawed anew", async t => {
     const using = body => counting("game", { top: `${SLOW}\nlet thing = { x: 1 };`, update: `tell({ plays: ${JSON.stringify(body)}, x: thing.x });\n  ${body}` });
-    const child = await play(t, using("thing.x;"), { live: true });
+    const child = await play(t, using("thing.x;"), { live: true, args: PATIENT });
     await plays(child, "thing.x;");
     child.save("main.js", using('thing = null; throw new Error("in the edit");'));
     await child.says(/Error: in the edit$/);
@@ -109,12 +109,27 @@ describe("a save", { concurrency: 2 }, () => {
     await child.swapped(1);
   });
 
+  test("after which a getter of the state never returns is taken back, without the state", async t => {
+    const getting = body => large("old", { top: `const x = () => { ${body} };`, body: "state.x;" }).replace("frames: 0,", "frames: 0, get x() { return x(); },");
+    const child = await play(t, getting(""), { live: true, args: ["--script-limit", "1"] });
+    await plays(child, "old");
+    child.save("main.js", getting("while (1);"));
+    await child.says(EDITED);
+    await child.says(/the script ran for more than 1000 ms without end/);
+    await child.says(/the state cannot be carried over: Error: the script ran for more than 1000 ms/);
+    await child.loaded(2);
+    await child.goesOn("game");
+    child.save("main.js", getting("return 1;"));
+    await child.swapped(1);
+    await child.goesOn("game");
+  });
+
   test("of two files, one after the other, is taken back from both", async t => {
     const files = (main, part) => ({
       "main.js": counting("game", { top: `import { part } from "./part.js";\n${SLOW}`, update: `tell({ plays: part() });\n  ${main}` }),
       "part.js": `export function part() { return ${JSON.stringify(part)}; }\n`,
     });
-    const child = await play(t, files("", "old"), { live: true }), second = files('throw new Error("in the edit");', "new");
+    const child = await play(t, files("", "old"), { live: true, args: PATIENT }), second = files('throw new Error("in the edit");', "new");
     await plays(child, "old");
     child.save("part.js", second["part.js"]);
     await plays(child, "new");
@@ -127,7 +142,7 @@ describe("a save", { concurrency: 2 }, () => {
 
   test("that plays but cannot be frozen is taken back", async t => {
     const early = body => counting("game", { top: `let loaded = false;\nfunction part() { ${body} }\n${SLOW}\npart();`, load: "loaded = true;", update: "tell({ plays: part() });" });
-    const child = await play(t, early("return loaded && 'old';"), { live: true });
+    const child = await play(t, early("return loaded && 'old';"), { live: true, args: PATIENT });
     await plays(child, "old");
     child.save("main.js", early("if (!loaded) throw new Error('too early'); return 'new';"));
     await plays(child, "new");
@@ -142,7 +157,7 @@ describe("a save", { concurrency: 2 }, () => {
 
   test("that is changed back before it is frozen is taken back, without a restart", async t => {
     const slow = version => counting("game", { top: SLOW, update: `tell({ plays: ${JSON.stringify(version)} });` });
-    const child = await play(t, slow("old"), { live: true });
+    const child = await play(t, slow("old"), { live: true, args: PATIENT });
     await plays(child, "old");
     child.save("main.js", slow("new"));
     await plays(child, "new");
@@ -157,7 +172,7 @@ describe("a save", { concurrency: 2 }, () => {
   test("that V8 loses sight of is taken back all the same", async t => {
     // V8 10.2 takes the brace of E's block for that of the function, which then keeps D's code, and says that all is well
     const ending = body => `${SLOW}\nlet n = 0;\nexport function load() { console.log('{"load":"game"}'); }\nexport function update(){ n++; if (n % 5 == 0) console.log("tick", n); ${body} }\n`;
-    const child = await play(t, { "main.js": ending("") }, { live: true });
+    const child = await play(t, { "main.js": ending("") }, { live: true, args: PATIENT });
     child.save("main.js", ending('if (n % 5 == 0) console.log("D", n);'));
     await child.says(/ D \d+$/);
     child.save("main.js", ending('if (n % 5 == 0) { console.log("E", n); }'));
@@ -186,7 +201,7 @@ describe("a save", { concurrency: 2 }, () => {
 
   test("keeps a debugger's breakpoint in what it changes, also when that is taken back", async t => {
     const slow = (version, body) => large(version, { top: SLOW, body }), old = slow("old", ""), broken = slow("new", 'throw new Error("in the edit");');
-    const child = observe(await debugged(t, old, { args: ["--watch"] })), cdp = await client(t, child);
+    const child = observe(await debugged(t, old, { args: ["--watch", ...PATIENT] })), cdp = await client(t, child);
     await child.loaded(1);
     await cdp.send("Debugger.enable");
     const lineNumber = old.split("\n").findIndex(text => text.includes("state.frames++"));
