@@ -1,6 +1,7 @@
 #include "debug.h"
 #include "answer.h"
 #include "base.h"
+#include "guard.h"
 #include "inspect.h"
 #include "loop.h"
 #include "protocol.h"
@@ -17,7 +18,8 @@ struct client {
     uint32_t id;
     char *cookie; /* of its session in the game before; NULL: none */
     size_t cookie_size;
-    bool pausing; /* it has asked for a pause that has not come yet */
+    bool pausing;  /* it has asked for a pause that has not come yet */
+    bool patterns; /* it has said itself what to pass over */
 };
 
 struct debug {
@@ -30,12 +32,12 @@ struct debug {
     struct resources *resources;
     bool waiting, brk;
     uint64_t window_due; /* in a pause: when the window has its turn although messages come without end */
-    bool held;           /* `later` came in inside an interrupt, and is to be served outside of it */
-    struct inspect_item later;
+    struct guard guard;
 };
 
 static void send_to(void *self, uint32_t client, const char *bytes, size_t size) {
     struct debug *debug = self;
+    guard_sent(&debug->guard, bytes, size);
     inspect_send(debug->server, client, bytes, size);
 }
 
@@ -81,6 +83,7 @@ void debug_close(struct debug *debug) {
     ASSERT(!debug->sessions);
     inspect_stop(debug->server);
     resources_destroy(debug->resources);
+    guard_clear(&debug->guard);
     for (int i = 0; i < debug->count; i++)
         free(debug->clients[i].cookie);
     free(debug->clients);
@@ -126,17 +129,24 @@ static bool answer(struct debug *debug, const struct inspect_item *item, const s
     return true;
 }
 
-/* A pause that is asked for comes with the next statement, which may be the next game's: V8 forgets it with the session. */
-static void note_pause(struct debug *debug, uint32_t id, const char *method) {
-    bool asks = strcmp(method, "Debugger.pause") == 0;
+static struct client *find(struct debug *debug, uint32_t id) {
     for (int i = 0; i < debug->count; i++)
-        if (debug->clients[i].id == id && (asks || strcmp(method, "Debugger.resume") == 0 || strcmp(method, "Debugger.disable") == 0))
-            debug->clients[i].pausing = asks;
+        if (debug->clients[i].id == id)
+            return &debug->clients[i];
+    return NULL;
 }
 
-/* Where a V8 bears one isolate alone, a faulted game is gone once the next one has faulted too. */
-static void refuse(struct debug *debug, uint32_t client, int64_t id) {
-    char *text = protocol_error(id, "no game runs until its fault is mended");
+/* A pause that is asked for comes with the next statement, which may be the next game's: V8 forgets it with the session. */
+static void note(struct client *client, const char *method) {
+    bool asks = strcmp(method, "Debugger.pause") == 0, disables = strcmp(method, "Debugger.disable") == 0;
+    if (asks || disables || strcmp(method, "Debugger.resume") == 0)
+        client->pausing = asks;
+    if (disables || strcmp(method, "Debugger.setBlackboxPatterns") == 0)
+        client->patterns = !disables;
+}
+
+static void refuse(struct debug *debug, uint32_t client, int64_t id, const char *why) {
+    char *text = protocol_error(id, why);
     inspect_send(debug->server, client, text, strlen(text));
     free(text);
 }
@@ -153,32 +163,29 @@ static void serve(struct debug *debug, const struct inspect_item *item) {
             inspect_send(debug->server, item->client, no_id, sizeof no_id - 1);
         if (head.id < 0 || answer(debug, item, &head))
             return;
-        if (!debug->sessions) {
-            refuse(debug, item->client, head.id);
+        /* Where a V8 bears one isolate alone, a faulted game is gone once the next one has faulted too. */
+        const char *why =
+            debug->sessions ? guard_refuses(&debug->guard, &head, item->bytes, item->size) : "no game runs until its fault is mended";
+        if (why) {
+            refuse(debug, item->client, head.id, why);
             return;
         }
-        note_pause(debug, item->client, head.method);
+        struct client *client = find(debug, item->client);
+        if (client)
+            note(client, head.method);
+        bool passes = strcmp(head.method, "Debugger.enable") == 0 && client && !client->patterns;
         char *bytes = base_alloc(item->size + 1); /* a pause inside takes the next message, and the view is gone then */
         memcpy(bytes, item->bytes, item->size);
-        vm_debug_dispatch(debug->sessions, item->client, bytes, item->size, strcmp(head.method, "Debugger.enable") == 0);
+        vm_debug_dispatch(debug->sessions, item->client, bytes, item->size, passes);
         free(bytes);
     }
-}
-
-/* The next item, the held one first; its bytes stay a view until the next inspect_take. */
-static bool take(struct debug *debug, struct inspect_item *item) {
-    if (!debug->held)
-        return inspect_take(debug->server, item);
-    debug->held = false;
-    *item = debug->later;
-    return true;
 }
 
 bool debug_pump(struct debug *debug) {
     struct inspect_item item;
     bool served = false, paused = debug->sessions && vm_debug_paused(debug->sessions);
     uint64_t end = base_now_ns() + DEBUG_TURN_MS * 1000000;
-    while ((!served || base_now_ns() < end) && take(debug, &item)) {
+    while ((!served || base_now_ns() < end) && inspect_take(debug->server, &item)) {
         serve(debug, &item);
         served = true;
         if (paused && !vm_debug_paused(debug->sessions))
@@ -187,22 +194,24 @@ bool debug_pump(struct debug *debug) {
     return served;
 }
 
+static bool interrupts(const struct inspect_item *message) {
+    struct protocol_head head;
+    protocol_read(message->bytes, message->size, &head);
+    return protocol_interrupts(head.method);
+}
+
+static bool terminates(const struct inspect_item *message) {
+    struct protocol_head head;
+    protocol_read(message->bytes, message->size, &head);
+    return strcmp(head.method, "Runtime.terminateExecution") == 0;
+}
+
 void debug_interrupt(struct debug *debug) {
     struct inspect_item item;
     bool paused = vm_debug_paused(debug->sessions); /* and a client evaluates something meanwhile, else no script would run */
     loop_pump(debug->desc.loop);
-    while (take(debug, &item)) {
-        struct protocol_head head = {0};
-        if (item.kind == INSPECT_MESSAGE)
-            protocol_read(item.bytes, item.size, &head);
-        bool may = paused ? strcmp(head.method, "Runtime.terminateExecution") == 0 : protocol_interrupts(head.method);
-        if (item.kind == INSPECT_MESSAGE && !may) {
-            debug->held = true;
-            debug->later = item;
-            return;
-        }
+    while (inspect_take_wanted(debug->server, paused ? terminates : interrupts, &item))
         serve(debug, &item);
-    }
 }
 
 bool debug_pause(struct debug *debug, const char *reason) {

@@ -142,8 +142,7 @@ static void flush_all(struct inspect *inspect) {
     }
 }
 
-bool inspect_take(struct inspect *inspect, struct inspect_item *item) {
-    struct happening *happening = queue_take(&inspect->line);
+static bool give(struct inspect *inspect, struct happening *happening, struct inspect_item *item) {
     queue_forget(inspect->taken);
     inspect->taken = happening;
     if (!happening) {
@@ -155,6 +154,14 @@ bool inspect_take(struct inspect *inspect, struct inspect_item *item) {
         connection_watch(connection);
     *item = happening->item;
     return true;
+}
+
+bool inspect_take(struct inspect *inspect, struct inspect_item *item) {
+    return give(inspect, queue_take(&inspect->line), item);
+}
+
+bool inspect_take_wanted(struct inspect *inspect, bool (*wanted)(const struct inspect_item *message), struct inspect_item *item) {
+    return give(inspect, queue_take_wanted(&inspect->line, wanted), item);
 }
 
 bool inspect_pending(const struct inspect *inspect) {

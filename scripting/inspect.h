@@ -55,6 +55,10 @@ const char *inspect_address(const struct inspect *inspect);
 /* Gives the oldest thing that happened at one client, the clients in turn; false: nothing did. */
 bool inspect_take(struct inspect *inspect, struct inspect_item *item);
 
+/* The same for a moment in which not every message may be served: gives what has been opened and closed and the messages that are `wanted`,
+ * past others that stay. What a client sent before it closed is then forgotten. */
+bool inspect_take_wanted(struct inspect *inspect, bool (*wanted)(const struct inspect_item *message), struct inspect_item *item);
+
 /* Whether inspect_take would give something. */
 bool inspect_pending(const struct inspect *inspect);
 

@@ -110,6 +110,56 @@ void protocol_param(const char *json, size_t size, const char *name, char *text,
     text[used] = 0;
 }
 
+int64_t protocol_number(const char *json, size_t size, const char *name) {
+    struct reader from = {json, json + size};
+    if (!find_member(&from, "params") || !find_member(&from, name) || from.at >= from.end || *from.at < '0' || *from.at > '9')
+        return -1;
+    int64_t number = 0;
+    for (; from.at < from.end && *from.at >= '0' && *from.at <= '9'; from.at++)
+        number = number > INT32_MAX ? number : number * 10 + (*from.at - '0');
+    return number;
+}
+
+/* Moves to the next element of an array, whose bracket or last element `from` stands behind. */
+static bool next_element(struct reader *from, bool first) {
+    skip_blanks(from);
+    if (!first && (from->at >= from->end || *from->at++ != ','))
+        return false;
+    skip_blanks(from);
+    return from->at < from->end && *from->at != ']';
+}
+
+static bool enter_array(struct reader *from) {
+    return from->at < from->end && *from->at++ == '[';
+}
+
+static bool is_frame(struct reader from, const char *frame) {
+    const char *id;
+    size_t length;
+    return find_member(&from, "callFrameId") && read_string(&from, &id, &length) && length == strlen(frame) &&
+           memcmp(id, frame, length) == 0;
+}
+
+int protocol_scopes(const char *json, size_t size, const char *frame) {
+    struct reader from = {json, json + size};
+    if (!find_member(&from, "params") || !find_member(&from, "callFrames") || !enter_array(&from))
+        return 0;
+    for (bool first = true; next_element(&from, first); first = false) {
+        if (!is_frame(from, frame)) {
+            if (!skip_value(&from))
+                return 0;
+            continue;
+        }
+        int count = 0;
+        if (!find_member(&from, "scopeChain") || !enter_array(&from))
+            return 0;
+        for (; next_element(&from, !count) && skip_value(&from); count++)
+            ;
+        return count;
+    }
+    return 0;
+}
+
 char *protocol_error(int64_t id, const char *why) {
     return base_format("{\"id\":%lld,\"error\":{\"code\":-32000,\"message\":\"%s\"}}", (long long)id, why);
 }

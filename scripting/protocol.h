@@ -18,6 +18,12 @@ void protocol_read(const char *json, size_t size, struct protocol_head *head);
  * not fit, or has other escapes. */
 void protocol_param(const char *json, size_t size, const char *name, char *text, size_t room);
 
+/* The whole number `name` of the message's `params` object, -1: there is none, or it is negative. */
+int64_t protocol_number(const char *json, size_t size, const char *name);
+
+/* How many scopes a call frame of a Debugger.paused has; 0: there is no such frame. */
+int protocol_scopes(const char *json, size_t size, const char *frame);
+
 /* The answer that a message with this id fails, with code -32000 as V8 gives it; `why` is a clause without what JSON escapes. Free it. */
 char *protocol_error(int64_t id, const char *why);
 

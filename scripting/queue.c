@@ -46,6 +46,38 @@ struct happening *queue_take(struct queue_line *line) {
     return happening;
 }
 
+/* Where in its queue the first stands that is wanted; NULL: nowhere. */
+static struct happening **find_wanted(struct queue *queue, bool (*wanted)(const struct inspect_item *message)) {
+    for (struct happening **at = &queue->first; *at; at = &(*at)->next)
+        if ((*at)->item.kind != INSPECT_MESSAGE || wanted(&(*at)->item))
+            return at;
+    return NULL;
+}
+
+struct happening *queue_take_wanted(struct queue_line *line, bool (*wanted)(const struct inspect_item *message)) {
+    for (struct queue **at = &line->first, *queue; (queue = *at); at = &queue->next) {
+        struct happening **place = find_wanted(queue, wanted), *happening = place ? *place : NULL;
+        if (!happening)
+            continue;
+        *place = happening->next;
+        queue->weight -= weight(happening);
+        if (!happening->next)
+            queue->last = place;
+        bool closes = happening->item.kind == INSPECT_CLOSE;
+        if (closes)
+            queue_drop_messages(queue);
+        if (!queue->first) {
+            *at = queue->next;
+            if (!queue->next)
+                line->last = at;
+        }
+        if (closes)
+            free(queue);
+        return happening;
+    }
+    return NULL;
+}
+
 void queue_drop_messages(struct queue *queue) {
     struct happening **at = &queue->first;
     for (struct happening *happening; (happening = *at);) {

@@ -29,6 +29,9 @@ void queue_put(struct queue_line *line, struct queue *queue, enum inspect_kind k
 /* Gives the oldest of the queue whose turn it is, for queue_forget; NULL: there is none. */
 struct happening *queue_take(struct queue_line *line);
 
+/* The same of the first that is OPEN, CLOSE or `wanted`, whatever stands before it; a CLOSE forgets the messages before it. */
+struct happening *queue_take_wanted(struct queue_line *line, bool (*wanted)(const struct inspect_item *message));
+
 /* Forgets the messages in a queue whose INSPECT_CLOSE has been put. */
 void queue_drop_messages(struct queue *queue);
 

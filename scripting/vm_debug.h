@@ -31,11 +31,11 @@ void vm_debug_stop(struct vm_debug *debug);
  * there again before the first statement runs. */
 void vm_debug_connect(struct vm_debug *debug, uint32_t client, const char *cookie, size_t size);
 
-/* Ends a client's session; from inside its own message, as soon as that is done. The last one to go ends a pause. */
+/* Ends a client's session; from inside its own message, as soon as that is done, which is ended. The last one to go ends a pause. */
 void vm_debug_disconnect(struct vm_debug *debug, uint32_t client);
 
-/* Hands a client's message to its session. `enables`: it is Debugger.enable, and the engine's own modules are then to be passed over. */
-void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool enables);
+/* Hands a client's message to its session. `passes`: stepping and pausing pass over the engine's own modules from then on. */
+void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool passes);
 
 /* The state of a client's session, malloc'd, for vm_debug_connect in the next vm; NULL when it has none. */
 char *vm_debug_cookie(struct vm_debug *debug, uint32_t client, size_t *size);
@@ -54,7 +54,7 @@ bool vm_debug_pause(struct vm_debug *debug, const char *reason);
 /* The same at the author's next statement, when none of his is running. */
 void vm_debug_pause_soon(struct vm_debug *debug, const char *reason);
 
-/* Whether what runs now runs for a client: a message of its, or a pause. */
+/* Whether what runs now runs for a client that is there: a message of its, or a pause. */
 bool vm_debug_serving(const struct vm_debug *debug);
 
 /* Whether V8 is paused now, somewhere below on the stack, and no message has ended that pause. */

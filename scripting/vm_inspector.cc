@@ -13,13 +13,11 @@ using v8_inspector::StringBuffer;
 using v8_inspector::StringView;
 
 enum {
-    GROUP = 1,            /* the one context group */
-    CONTEXT_IDS = 8,      /* how many games in a row have different ones */
-    SKIP_ID = 2147483646, /* of our own message in a client's session; its answer goes no further */
+    GROUP = 1,       /* the one context group */
+    CONTEXT_IDS = 8, /* how many games in a row have different ones */
 };
 
-/* Stepping and pausing pass over the engine's own modules, as long as the client has no patterns of its own. */
-static const char skip_engine[] = "{\"id\":2147483646,\"method\":\"Debugger.setBlackboxPatterns\",\"params\":{\"patterns\":[\"^thaw:\"]}}";
+static const char skip_engine[] = "{\"id\":0,\"method\":\"Debugger.setBlackboxPatterns\",\"params\":{\"patterns\":[\"^thaw:\"]}}";
 
 static StringView view_of(const char *bytes, size_t size) {
     return StringView(reinterpret_cast<const uint8_t *>(bytes), size);
@@ -55,13 +53,19 @@ struct debug_session : v8_inspector::V8Inspector::Channel {
     uint32_t client;
     int busy = 0;         /* how deep inside its own dispatch */
     bool leaving = false; /* to be destroyed when busy is 0 */
+    bool own = false;     /* what it is served is ours, and the answer goes no further */
     std::unique_ptr<v8_inspector::V8InspectorSession> session;
 
+    void order(const char *message) {
+        own = true;
+        session->dispatchProtocolMessage(StringView(reinterpret_cast<const uint8_t *>(message), strlen(message)));
+        own = false;
+    }
     debug_session(struct vm_debug *debug, uint32_t client) : debug(debug), client(client) {
     }
     void send(std::unique_ptr<StringBuffer> message);
-    void sendResponse(int id, std::unique_ptr<StringBuffer> message) override {
-        if (id != SKIP_ID)
+    void sendResponse(int, std::unique_ptr<StringBuffer> message) override {
+        if (!own)
             send(std::move(message));
     }
     void sendNotification(std::unique_ptr<StringBuffer> message) override {
@@ -79,7 +83,6 @@ struct vm_debug : v8_inspector::V8InspectorClient {
     std::vector<std::unique_ptr<debug_session>> sessions;
     bool paused = false, resume = false;
     uint64_t pauses = 0; /* that there were */
-    int serving = 0;     /* messages that are being served, one inside the other */
     int64_t last_id = 0;
     std::string answer; /* the last to VM_DEBUG_OWN */
 
@@ -247,15 +250,16 @@ extern "C" void vm_debug_disconnect(struct vm_debug *debug, uint32_t client) {
     debug_session *entry = debug->find(client);
     if (!entry)
         return;
-    static const char disable[] = "{\"id\":2147483646,\"method\":\"Debugger.disable\"}";
     VM_ENTER(debug->vm);
     entry->leaving = true;
-    if (entry->busy) /* it holds a pause inside its own message and cannot be destroyed yet: what it set must end all the same */
-        entry->session->dispatchProtocolMessage(view_of(disable, sizeof disable - 1));
+    if (entry->busy) /* it is inside its own message and cannot be destroyed yet: what it set must end all the same */
+        entry->order("{\"id\":0,\"method\":\"Debugger.disable\"}");
+    if (entry->busy && !debug->paused) /* and what it evaluates */
+        vm_stop(debug->vm, "Error: the debugger that evaluated this is gone");
     debug->sweep();
 }
 
-extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool enables) {
+extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const char *bytes, size_t size, bool passes) {
     debug_session *entry = debug->find(client);
     if (!entry)
         return;
@@ -264,11 +268,9 @@ extern "C" void vm_debug_dispatch(struct vm_debug *debug, uint32_t client, const
     vm_running mark(debug->vm);
     VM_ENTER(debug->vm);
     entry->busy++;
-    debug->serving++;
     entry->session->dispatchProtocolMessage(view_of(bytes, size));
-    debug->serving--;
-    if (enables && debug->find(client))
-        entry->session->dispatchProtocolMessage(view_of(skip_engine, sizeof skip_engine - 1));
+    if (passes && debug->find(client))
+        entry->order(skip_engine);
     entry->busy--;
     if (between && !debug->paused)
         debug->vm->isolate->PerformMicrotaskCheckpoint();
@@ -349,7 +351,10 @@ extern "C" void vm_debug_pause_soon(struct vm_debug *debug, const char *reason) 
 }
 
 extern "C" bool vm_debug_serving(const struct vm_debug *debug) {
-    return debug->serving > 0 || debug->paused;
+    for (auto &entry : debug->sessions)
+        if (entry->busy && !entry->leaving)
+            return true;
+    return debug->paused;
 }
 
 extern "C" bool vm_debug_paused(const struct vm_debug *debug) {

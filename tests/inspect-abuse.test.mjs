@@ -49,6 +49,30 @@ async function survives(t, abuse, bound = BOUND) {
   assert.equal(child.exitCode, null);
 }
 
+/** What V8 itself dies of. */
+describe("messages that end V8", { concurrency: 2 }, () => {
+  test("ask for a variable of a scope that is one too far", t => survives(t, async (child, good) => {
+    await good.call("Debugger.enable");
+    const pauses = good.event("Debugger.paused"), id = good.post("Runtime.evaluate", { expression: "(() => { let x = 1; debugger; return x; })()" });
+    const answered = good.next(message => message?.id === id && message), { callFrames } = (await pauses).params;
+    for (const { callFrameId, scopeChain } of callFrames) {
+      const set = (scopeNumber, value) => good.call("Debugger.setVariableValue", { scopeNumber, variableName: "x", newValue: { value }, callFrameId });
+      assert.match((await set(scopeChain.length, 1)).error.message, /no scope of that number/);
+      assert.match((await set(-1, 1)).error.message, /no scope of that number/);
+      if (callFrameId === callFrames[0].callFrameId) assert.ok((await set(0, 2)).result, "those that there are can be set");
+    }
+    assert.ok((await good.call("Debugger.resume")).result);
+    assert.equal((await answered).result.result.value, 2);
+  }));
+
+  test("take a type profile after a restart", t => survives(t, async (child, good) => {
+    await good.call("Profiler.enable");
+    for (const method of ["startTypeProfile", "takeTypeProfile"]) assert.match((await good.call(`Profiler.${method}`)).error.message, /type profiles/);
+    await good.call("Page.reload");
+    assert.match((await good.call("Profiler.takeTypeProfile")).error.message, /type profiles/);
+  }));
+});
+
 /** Opens a bare connection, sends this, and gives the first line of the answer, or "" when it was closed without one. */
 async function answer(child, bytes) {
   const raw = await Raw.connect(child.address);

@@ -97,7 +97,7 @@ describe("a debugger that dies", () => {
     }
   });
 
-  test("in an endless evaluation, leaves it to another to end that", async t => {
+  test("in an endless evaluation, takes that with it", async t => {
     const child = await debugged(t, files, { limit });
     for (let round = 0; round < rounds / 20; round++) {
       const raw = await Raw.open(child.address);
@@ -106,11 +106,24 @@ describe("a debugger that dies", () => {
       raw.post("Runtime.evaluate", { expression: "console.debug('begun'); while (true);" });
       await begun;
       await raw.die(round % 2);
-      const other = await Raw.open(child.address);
-      assert.ok((await other.call("Runtime.terminateExecution")).result);
-      await other.die();
-      await goesOn(child, "in an endless evaluation");
+      await goesOn(child, "in an endless evaluation"); // which ends with who asked for it
     }
+  });
+
+  test("is not needed to end what another evaluates without end, whatever was sent before", async t => {
+    const child = await debugged(t, files, { limit });
+    const raw = await Raw.open(child.address), other = await Raw.open(child.address);
+    await raw.call("Runtime.enable");
+    const begun = raw.event("Runtime.consoleAPICalled"), ended = raw.next(message => message?.id === raw.last && message);
+    raw.post("Runtime.evaluate", { expression: "console.debug('begun'); while (true);" });
+    await begun;
+    const held = other.call("Runtime.evaluate", { expression: "6 * 7" });
+    assert.ok((await other.call("Debugger.enable")).result);
+    assert.ok((await other.call("Runtime.terminateExecution")).result);
+    assert.match((await ended).error.message, /terminated/);
+    assert.equal((await held).result.result.value, 42);
+    await Promise.all([raw.die(), other.die()]);
+    await goesOn(child, "after that");
   });
 
   test("while the game quits, does not hold it", async t => {

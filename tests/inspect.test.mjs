@@ -209,6 +209,23 @@ describe("a thawed game under a debugger", () => {
     for (const name of ["secret.txt", "lib/count.js.map", "../../../etc/passwd"]) assert.equal((await load(name)).success, false, name);
   });
 
+  test("keeps the patterns of what to pass over when the domain is enabled once more", async t => {
+    const child = await debugged(t, { "main.js": 'import { helper } from "./helper.js";\nexport const update = () => helper();\n', "helper.js": "export function helper() {\n  try { throw 1; } catch {}\n}\n" });
+    const cdp = await client(t, child);
+    await cdp.send("Debugger.enable");
+    await cdp.send("Debugger.setBlackboxPatterns", { patterns: ["helper\\.js$"] });
+    await cdp.send("Debugger.enable");
+    for (let i = 0; i < 3; i++) {
+      const paused = next(cdp, "Debugger.paused");
+      await cdp.send("Debugger.pause");
+      assert.equal((await paused).callFrames[0].functionName, "update");
+      const stepped = next(cdp, "Debugger.paused");
+      await cdp.send("Debugger.stepInto");
+      assert.notEqual((await stepped).callFrames[0].functionName, "helper", "the step passes over it");
+      await cdp.send("Debugger.resume");
+    }
+  });
+
   test("tells of a fault where it was thrown", async t => {
     const child = await debugged(t, { "main.js": "export function update() {\n  if (globalThis.bad) null.x;\n}\n" }, { option: "--inspect-wait" });
     const cdp = await client(t, child);

@@ -1,7 +1,9 @@
 /* The head of protocol messages: scripting/protocol.h. */
+#include "base.h"
 #include "protocol.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 /* after cmocka */
@@ -64,6 +66,34 @@ static void parameters_are_strings_of_params(void **state) {
     assert_string_equal(text, "");
 }
 
+static void numbers_are_whole_and_of_params(void **state) {
+    (void)state;
+    static const char json[] = "{\"n\":1,\"params\":{\"a\":42,\"b\":-1,\"c\":\"7\",\"d\":99999999999999999999999,\"e\":[5]}}";
+    assert_int_equal(protocol_number(json, sizeof json - 1, "a"), 42);
+    assert_true(protocol_number(json, sizeof json - 1, "d") > INT32_MAX);
+    static const char *const none[] = {"b", "c", "e", "n", "missing"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(protocol_number(json, sizeof json - 1, none[i]), -1);
+}
+
+static const char paused[] =
+    "{\"method\":\"Debugger.paused\",\"params\":{\"reason\":\"x\",\"callFrames\":[ {\"callFrameId\":\"1.0\",\"scopeChain\":[]},"
+    "{\"scopeChain\":[{\"type\":\"local\",\"a\":[1,2]}, {\"type\":\"}]\"},{}],\"callFrameId\":\"1.1\"} ,{\"callFrameId\":\"1.2\"}]}}";
+
+static void scopes_are_those_of_the_frame(void **state) {
+    (void)state;
+    assert_int_equal(protocol_scopes(paused, sizeof paused - 1, "1.0"), 0);
+    assert_int_equal(protocol_scopes(paused, sizeof paused - 1, "1.1"), 3);
+    assert_int_equal(protocol_scopes(paused, sizeof paused - 1, "1.2"), 0);
+    assert_int_equal(protocol_scopes(paused, sizeof paused - 1, "1"), 0);
+    char *copy = base_alloc(sizeof paused);
+    for (size_t length = 0; length < sizeof paused; length++) {
+        memcpy(copy, paused, length);
+        assert_in_range(protocol_scopes(copy, length, "1.1"), 0, 3);
+    }
+    free(copy);
+}
+
 static void any_cut_and_any_byte_is_survived(void **state) {
     (void)state;
     static const char json[] = "{\"id\":1,\"params\":{\"url\":\"a\\\"b\",\"x\":[1,{}]},\"method\":\"IO.read\"}";
@@ -103,6 +133,8 @@ int main(void) {
         cmocka_unit_test(failures_are_answered),
         cmocka_unit_test(what_is_no_message_gives_nothing),
         cmocka_unit_test(parameters_are_strings_of_params),
+        cmocka_unit_test(numbers_are_whole_and_of_params),
+        cmocka_unit_test(scopes_are_those_of_the_frame),
         cmocka_unit_test(any_cut_and_any_byte_is_survived),
         cmocka_unit_test(only_what_runs_no_script_interrupts),
     };
