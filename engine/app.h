@@ -105,6 +105,13 @@ bool app_pause_turn(struct app *app, const char *text);
 void app_capture_mouse(struct app *app, bool captured);
 void app_show_mouse(struct app *app, bool shown);
 bool app_mouse_shown(const struct app *app);
+/* All that of a game, with the volume of everything, for when it comes back after another. */
+struct app_wishes {
+    bool captured, shown, text;
+    double volume;
+};
+struct app_wishes app_wishes(const struct app *app);
+void app_wish(struct app *app, const struct app_wishes *wishes);
 void app_text_input(struct app *app, bool on, const float caret[4]);
 
 /* Lets a gamepad's motors run: pad.h. */

@@ -45,6 +45,17 @@ void app_text_input(struct app *app, bool on, const float caret[4]) {
     window_text(app->window, on, caret ? place : NULL);
 }
 
+struct app_wishes app_wishes(const struct app *app) {
+    return (struct app_wishes){app->captured, !app->hidden, !app->silent, audio_master(app->audio)};
+}
+
+void app_wish(struct app *app, const struct app_wishes *wishes) {
+    app_capture_mouse(app, wishes->captured);
+    app_show_mouse(app, wishes->shown);
+    app_text_input(app, wishes->text, NULL);
+    audio_volume(app->audio, wishes->volume);
+}
+
 void app_rumble(struct app *app, int id, double strong, double weak, double seconds) {
     if (app->window)
         window_rumble(app->window, id, strong, weak, seconds);

@@ -49,6 +49,7 @@ struct audio {
     struct retired *retired;
     int retired_count;
     uint64_t voices; /* begun so far */
+    double volume;   /* of everything */
     double owed;     /* frames to be mixed by the main thread */
     uint64_t last;   /* when it did, without a device; 0: held */
     bool wanted;     /* a device was looked for */
@@ -64,6 +65,7 @@ struct audio *audio_create(const struct audio_desc *desc, struct error *err) {
     audio->desc = *desc;
     audio->record = record;
     audio->mix = mix_create();
+    audio->volume = 1;
     return audio;
 }
 
@@ -196,7 +198,12 @@ uint64_t audio_play(struct audio *audio, int index, const struct audio_play *how
 }
 
 void audio_volume(struct audio *audio, double volume) {
+    audio->volume = volume;
     mix_volume(audio->mix, (float)volume);
+}
+
+double audio_master(const struct audio *audio) {
+    return audio->volume;
 }
 
 /* ── telling the mixer ── */

@@ -49,8 +49,9 @@ void audio_set(struct audio *audio, uint64_t voice, double volume, double pan, d
 void audio_stop(struct audio *audio, uint64_t voice, double fade);
 bool audio_playing(const struct audio *audio, uint64_t voice);
 
-/* The volume of everything. */
+/* The volume of everything, 1 at first. */
 void audio_volume(struct audio *audio, double volume);
+double audio_master(const struct audio *audio);
 
 /* Everything stands still, without a click, until the next audio_frame that says otherwise. */
 void audio_hold(struct audio *audio);

@@ -17,14 +17,20 @@ struct job {
     struct error err;
 };
 
+struct text {
+    char *bytes; /* NULL: none */
+    size_t size;
+    bool unsaved, urgent; /* urgent: it does not wait for its second */
+};
+
 struct storage {
     uv_work_t request;
     struct uv_loop_s *loop;
     char *name, *folder, *path; /* folder NULL: nothing is written */
-    char *text;                 /* NULL: none */
-    size_t size;
-    bool unsaved, urgent; /* urgent: it does not wait for its second */
-    bool writing;         /* `job` belongs to the thread */
+    struct text text;
+    struct text before; /* the text before what was set while it is held, if `changed` */
+    bool held, changed;
+    bool writing; /* `job` belongs to the thread */
     struct job job;
     uint64_t next_ns; /* when the next write may begin */
     bool failed;      /* and that was told */
@@ -46,15 +52,13 @@ static void work(uv_work_t *request) {
 
 /* ── reading ── */
 
-static void forget(struct storage *storage) {
-    free(storage->text);
-    storage->text = NULL;
-    storage->size = 0;
-    storage->unsaved = storage->urgent = false;
+static void forget(struct text *text) {
+    free(text->bytes);
+    *text = (struct text){0};
 }
 
 void storage_broken(struct storage *storage, const char *why) {
-    forget(storage);
+    forget(&storage->text);
     if (!storage->folder)
         return;
     char *broken = base_format("%s.broken", storage->path);
@@ -66,8 +70,8 @@ void storage_broken(struct storage *storage, const char *why) {
 
 static void read_file(struct storage *storage) {
     struct error err;
-    storage->text = base_read_file(storage->path, STORAGE_LIMIT, &storage->size, &err);
-    if (storage->text || errno == ENOENT || errno == ENOTDIR)
+    storage->text.bytes = base_read_file(storage->path, STORAGE_LIMIT, &storage->text.size, &err);
+    if (storage->text.bytes || errno == ENOENT || errno == ENOTDIR)
         return;
     storage->unreadable = storage->failed = errno != EFBIG && errno != EISDIR;
     if (storage->unreadable)
@@ -103,14 +107,15 @@ static bool writes(const struct storage *storage) {
 }
 
 static void take_job(struct storage *storage, struct job *job) {
-    job->bytes = memcpy(base_alloc(storage->size + 1), storage->text, storage->size);
-    job->size = storage->size;
-    storage->unsaved = storage->urgent = false;
+    job->bytes = memcpy(base_alloc(storage->text.size + 1), storage->text.bytes, storage->text.size);
+    job->size = storage->text.size;
+    storage->text.unsaved = storage->text.urgent = false;
 }
 
 static void end_job(struct storage *storage, struct job *job) {
     free(job->bytes);
-    storage->unsaved |= !job->ok && storage->text;
+    struct text *of = storage->changed ? &storage->before : &storage->text;
+    of->unsaved |= !job->ok && of->bytes;
     storage->failed &= !job->ok;
 }
 
@@ -125,7 +130,8 @@ static void written(uv_work_t *request, int status) {
 
 void storage_pump(struct storage *storage) {
     uint64_t now = base_now_ns();
-    if (!storage->unsaved || storage->writing || !writes(storage) || (!storage->urgent && now < storage->next_ns))
+    if (storage->held || !storage->text.unsaved || storage->writing || !writes(storage) ||
+        (!storage->text.urgent && now < storage->next_ns))
         return;
     storage->next_ns = now + PERIOD_NS;
     take_job(storage, &storage->job);
@@ -138,11 +144,13 @@ bool storage_due(const struct storage *storage) {
 }
 
 void storage_set(struct storage *storage, const char *text, size_t size, bool now) {
-    forget(storage);
-    storage->text = memcpy(base_alloc(size + 1), text, size);
-    storage->size = size;
-    storage->unsaved = true;
-    storage->urgent = now;
+    if (storage->held && !storage->changed) {
+        storage->before = storage->text;
+        storage->changed = true;
+    } else {
+        forget(&storage->text);
+    }
+    storage->text = (struct text){memcpy(base_alloc(size + 1), text, size), size, true, now};
     if (!storage->folder && !storage->failed) {
         fprintf(stderr, "thaw: the game's data are not saved: HOME and XDG_DATA_HOME name no folder (--save FOLDER names one)\n");
         storage->failed = true;
@@ -150,18 +158,38 @@ void storage_set(struct storage *storage, const char *text, size_t size, bool no
     storage_pump(storage);
 }
 
+void storage_hold(struct storage *storage) {
+    storage->held = true;
+}
+
+void storage_keep(struct storage *storage) {
+    forget(&storage->before);
+    storage->held = storage->changed = false;
+    storage_pump(storage);
+}
+
+void storage_undo(struct storage *storage) {
+    if (storage->changed) {
+        forget(&storage->text);
+        storage->text = storage->before;
+        storage->before = (struct text){0};
+    }
+    storage_keep(storage);
+}
+
 bool storage_close(struct storage *storage) {
+    storage_keep(storage);
     while (storage->writing)
         uv_run(storage->loop, UV_RUN_ONCE);
-    if (storage->unsaved && writes(storage)) {
+    if (storage->text.unsaved && writes(storage)) {
         take_job(storage, &storage->job);
         write_file(storage, &storage->job);
         end_job(storage, &storage->job);
-        if (storage->unsaved)
+        if (storage->text.unsaved)
             fprintf(stderr, "thaw: the game's data are not saved: %s\n", storage->job.err.text);
     }
-    bool saved = !storage->unsaved || !storage->folder;
-    free(storage->text);
+    bool saved = !storage->text.unsaved || !storage->folder;
+    forget(&storage->text);
     free(storage->name);
     free(storage->folder);
     free(storage->path);
@@ -174,8 +202,8 @@ const char *storage_name(const struct storage *storage) {
 }
 
 const char *storage_text(const struct storage *storage, size_t *size) {
-    *size = storage->size;
-    return storage->text;
+    *size = storage->text.size;
+    return storage->text.bytes;
 }
 
 char *storage_folder(void) {

@@ -17,7 +17,8 @@ enum { STORAGE_LIMIT = 64 << 20 }; /* bytes of a file that is read */
  * folder is made when it is first written to; NULL: nothing is ever written, and a line says so. */
 struct storage *storage_open(struct uv_loop_s *loop, const char *folder, const char *name);
 
-/* Writes what is not written yet, and waits for it. False, and a line says so, when the file has not all that was set. */
+/* Writes what is not written yet, and waits for it; what is held is kept. False, and a line says so, when the file has not all that was
+ * set. */
 bool storage_close(struct storage *storage);
 
 const char *storage_name(const struct storage *storage);
@@ -30,6 +31,12 @@ bool storage_due(const struct storage *storage);
 
 /* Takes a new text (copied), to be written when it is due, or with `now` as soon as no other is being written. */
 void storage_set(struct storage *storage, const char *text, size_t size, bool now);
+
+/* From now on nothing is written that is set, until it is clear whether it counts: then storage_keep, or storage_undo, after which the text
+ * is as it was before. Without a storage_hold both do nothing. */
+void storage_hold(struct storage *storage);
+void storage_keep(struct storage *storage);
+void storage_undo(struct storage *storage);
 
 /* Once a frame: begins the write that is due. */
 void storage_pump(struct storage *storage);

@@ -2,6 +2,7 @@
 #include "base.h"
 #include "log.h"
 #include "restart_inside.h"
+#include "storage.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,7 @@ static void swap(struct restart *restart) {
     restart->state = restart_save_state(restart);
     life_detach(script);
     restart->before = script->game;
+    restart->wishes = app_wishes(script->desc.world->app);
     if (!vm_two())
         life_drop_vm(&restart->before);
     files_clear(&restart->touched);
@@ -102,11 +104,18 @@ bool restart_on_trial(const struct restart *restart) {
     return restart->trial;
 }
 
+/* What the game on trial saved counts, or it does not. */
+static void settle_saved(struct restart *restart, void (*how)(struct storage *storage)) {
+    if (restart->script->desc.world->storage)
+        how(restart->script->desc.world->storage);
+}
+
 /* The old game as it was; or, where its isolate had to go, from its frozen file with the state it had. */
 static void bring_back(struct restart *restart) {
     struct script *script = restart->script;
     struct error err;
     bool faulted = restart->before.fault.message[0];
+    app_wish(script->desc.world->app, &restart->wishes);
     script->game = restart->before;
     restart->before = (struct life){0};
     if (script->game.live == LIVE_EDITED) {
@@ -131,6 +140,7 @@ static void abandon_trial(struct restart *restart) {
     restart->trial = false;
     life_detach(script);
     life_end(&script->game);
+    settle_saved(restart, storage_undo);
     if (restart->before.vm) {
         bring_back(restart);
     } else {
@@ -150,6 +160,7 @@ bool restart_roll_back(struct restart *restart) {
     restart->trial = false;
     life_detach(script);
     life_end(&script->game);
+    settle_saved(restart, storage_undo);
     bool was_faulted = restart->before.fault.message[0];
     bring_back(restart);
     restart_watch_all(restart);
@@ -184,6 +195,7 @@ void restart_passed(struct restart *restart) {
     restart->live_why = NULL;
     restart->trial = false;
     restart->warning.message[0] = 0;
+    settle_saved(restart, storage_keep);
     life_end(&restart->before);
     if (restart->script->state != STATE_NONE || !restart->keep_state)
         drop_state(restart); /* else the next game may have a use for it */

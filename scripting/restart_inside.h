@@ -1,6 +1,7 @@
 /* The inside of restart.h, for the files that make it up: restart_build.c, from a change to a snapshot that is ready; restart.c, from there
  * to the next game; restart_live.c, what plays meanwhile. Main thread only. */
 #pragma once
+#include "app.h"
 #include "builder.h"
 #include "restart.h"
 #include "watch.h"
@@ -21,10 +22,11 @@ struct restart {
     bool asked, keep_state;
     bool ready; /* `fresh` is to be swapped in */
     struct snapshot fresh;
-    char why[300];       /* "main.js changed"; empty: nothing is pending */
-    char trial_why[300]; /* the same of the game that is on trial */
-    bool trial;          /* the game is on trial, and `before` the one that may come back */
-    struct life before;  /* its vm is NULL where V8 holds one at a time */
+    char why[300];            /* "main.js changed"; empty: nothing is pending */
+    char trial_why[300];      /* the same of the game that is on trial */
+    bool trial;               /* the game is on trial, and `before` the one that may come back */
+    struct life before;       /* its vm is NULL where V8 holds one at a time */
+    struct app_wishes wishes; /* of `before` */
     struct state_bytes state;
     struct fault warning; /* message empty: none */
 };

@@ -6,6 +6,7 @@
 #include "restart.h"
 #include "script_life.h"
 #include "script_use.h"
+#include "storage.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -302,6 +303,8 @@ bool life_begin(struct script *script, struct state_bytes state) {
         snprintf(script->game.fault.message, sizeof script->game.fault.message, "%.1000s", err.text);
         return false;
     }
+    if (restart_on_trial(script->restart) && script->desc.world->storage)
+        storage_hold(script->desc.world->storage); /* until it has passed */
     uint64_t started = base_now_ns();
     if (!script->game.vm)
         script->game.vm = vm_thaw(&script->game.snapshot, script->desc.world);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
 import { colorAt, decode } from "./lib/png.mjs";
-import { backAgain, counting, play } from "./lib/restart.mjs";
+import { backAgain, counting, holdsTwo, play } from "./lib/restart.mjs";
 
 /** Saves a broken game, sees it told once with its place and an excerpt, the old one going on, and the next save healing with the state
  * intact. `line`: where the fault is, 0 when it has no place; `loads`: the broken game gets as far as its load(). */
@@ -89,6 +89,25 @@ describe("a fault in the new game", { concurrency: 4 }, () => {
     child.save("main.js", counting("broken", { top: 'throw new Error("another");' }));
     await child.says(/Error: another$/);
     await child.goesOn("old");
+  });
+
+  test("takes with it what it saved, and its volume, mouse and text input", { skip: !holdsTwo && "the old game starts anew" }, async t => {
+    const shows = "tell({ best: localStorage.getItem('best'), shown: input.mouse.visible });";
+    const source = (version, load) => counting(version, { top: 'import { audio, input } from "thaw";\nexport const config = { save: "game" };\nexport function textinput(s) { tell({ typed: s }); }', load,
+      update: `if (state.frames % 20 === 0) { localStorage.setItem("frames", state.frames); ${shows} }` });
+    const old = source("old", 'localStorage.setItem("best", 100); audio.volume = 0.5; input.mouse.visible = true;');
+    const child = await play(t, { "main.js": old, "typed.txt": "100 textinput before\n400 textinput after\n" }, { args: ["--save", "saved", "--input", "typed.txt"] });
+    await child.until(() => child.told().some(({ typed }) => typed === "before"), "what was typed");
+    child.save("main.js", source("broken", 'localStorage.clear(); localStorage.setItem("worst", 1); audio.volume = 0; input.mouse.visible = false; input.text(false);\n  throw new Error("in load");'));
+    await child.says(/Error: in load$/);
+    const seen = child.told().length;
+    await child.until(() => child.told().slice(seen).some(({ shown }) => shown !== undefined), "the old game");
+    assert.deepEqual(child.told().slice(seen).find(({ shown }) => shown !== undefined), { best: "100", shown: true });
+    await child.until(() => child.told().some(({ typed }) => typed === "after"), "what was typed after");
+    const saved = () => JSON.parse(fs.readFileSync(child.game.file("saved/game.json"), "utf8"));
+    await child.until(() => saved().frames > 400, "the old game saving on");
+    assert.equal(saved().best, "100");
+    assert.equal(saved().worst, undefined);
   });
 
   test("is told anew when it is the same in another file", async t => {

@@ -109,6 +109,39 @@ static void writes_are_a_second_apart(void **state) {
     file_is("");
 }
 
+static void what_is_held_counts_only_when_it_is_kept(void **state) {
+    (void)state;
+    size_t size;
+    struct storage *storage = open_it();
+    storage_hold(storage);
+    set(storage, "first", true);
+    assert_true(uv_run(&loop, UV_RUN_DEFAULT) == 0 && access(scratch("data/deep/game.json"), F_OK) != 0);
+    storage_undo(storage);
+    assert_null(storage_text(storage, &size));
+    set(storage, "old", false);
+    storage_hold(storage);
+    set(storage, "new", true);
+    set(storage, "newer", true);
+    text_is(storage, "newer");
+    storage_undo(storage);
+    text_is(storage, "old");
+    storage_hold(storage);
+    storage_keep(storage);
+    text_is(storage, "old");
+    assert_true(storage_close(storage));
+    file_is("old");
+    storage = open_it();
+    storage_hold(storage);
+    set(storage, "last", true);
+    storage_keep(storage);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    file_is("last");
+    storage_hold(storage);
+    set(storage, "and out", false);
+    assert_true(storage_close(storage)); /* who ends the game in a trial means it */
+    file_is("and out");
+}
+
 static void what_cannot_be_written_is_told_once_and_tried_again(void **state) {
     (void)state;
     scratch_text("data", "a file where the folder should be");
@@ -239,6 +272,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(what_is_set_is_there_the_next_time),
         TEST(writes_are_a_second_apart),
+        TEST(what_is_held_counts_only_when_it_is_kept),
         TEST(what_cannot_be_written_is_told_once_and_tried_again),
         TEST(damaged_files_are_set_aside),
         TEST(files_aside_are_cleaned_up),
