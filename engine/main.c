@@ -8,6 +8,7 @@
 #include "new.h"
 #include "script.h"
 #include "sdl.h"
+#include "signals.h"
 #include "storage.h"
 #include "welcome.h"
 #include <fcntl.h>
@@ -204,6 +205,14 @@ static void on_exit_within(void) {
     _exit(EXIT_FILE);
 }
 
+/* ── an end from outside ── */
+
+static int ended_by; /* the signal; 0: none */
+
+static void on_signalled(void *self) {
+    app_quit(((struct play *)self)->app, EXIT_OK);
+}
+
 /* ── commands ── */
 
 static int run_app(struct play *play) {
@@ -264,6 +273,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         play->world.draw = app_draw_list(play->app);
         play->world.input = app_input(play->app);
         app_keep_frames(play->app, cli->inspect.on);
+        signals_begin(loop, on_signalled, play);
         code = run_app(play);
     } else {
         code = report(&err, NULL);
@@ -271,8 +281,10 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     script_close(play->script); /* before the memory that it shares */
     if (play->world.storage && !storage_close(play->world.storage) && code == EXIT_OK)
         code = EXIT_FILE;
-    if (play->app)
+    if (play->app) {
+        ended_by = signals_end(loop);
         app_destroy(play->app);
+    }
     return code;
 }
 
@@ -429,6 +441,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "thaw: cannot write to standard output\n");
         code = EXIT_FILE;
     }
+    if (ended_by)
+        signals_raise(ended_by);
     if (LEAVES)
         _exit(code); /* what was not freed is not touched by destructors either */
     return code;

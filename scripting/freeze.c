@@ -75,6 +75,7 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
 /* Cut off from the parent, a freezing process has nobody to work for; and V8's aborts are expected, so none leaves a core file. */
 static void settle_in(int parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGINT, SIG_IGN); /* Ctrl-C reaches both, and is the parent's to answer */
     if (getppid() != parent)
         _exit(EXIT_SCRIPT); /* it died before that call */
     struct rlimit none = {0, 0};

@@ -1,8 +1,10 @@
 // localStorage: as on the web, and in a file that is whole whatever happens.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { Raw } from "./lib/raw.mjs";
 import { assertExit, game, logged, show, told, until } from "./lib/thaw.mjs";
 
 const head = `import { game } from "thaw";
@@ -182,6 +184,38 @@ describe("saved data", { concurrency: 2 }, () => {
 });
 
 describe("a game that is killed", () => {
+  for (const [signal, ...args] of [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "--inspect=0"]])
+    test(`with ${signal} has saved all${args.length ? ", in a debugger's pause too" : ""}`, async t => {
+      const it = saver(t, `${named}export const load = () => { localStorage.n = 0; };
+        export function update() { localStorage.n = Number(localStorage.n) + 1; if (Number(localStorage.n) === 7) tell("seven"); if (Number(localStorage.n) === 9) debugger; }`);
+      const child = it.start(["run", "--headless", "--watch", "--save", "saved", ...args]);
+      t.after(() => child.kill("SIGKILL"));
+      if (args.length) {
+        await until(() => /ws:\S+/.test(child.text().err), "the banner");
+        const raw = await Raw.open(/ws:\S+/.exec(child.text().err)[0]);
+        const paused = raw.event("Debugger.paused");
+        await raw.call("Debugger.enable");
+        await Promise.race([paused, raw.call("Debugger.pause").then(() => paused)]);
+      }
+      await until(() => told({ err: child.text().err.replace(/[^\n]*$/, "") }).includes("seven") || args.length, "it plays");
+      child.kill(signal);
+      const result = await child.ended;
+      assert.equal(result.signal, signal, show(result));
+      assert.ok(Number(it.read().n) >= (args.length ? 1 : 7), "what was saved last is in the file");
+    });
+
+  test("twice while its script never returns, ends all the same", async t => {
+    const it = saver(t, `${named}export function update() { tell("stuck"); for (;;); }`);
+    const child = it.start(["run", "--headless", "--script-limit", "0"]);
+    t.after(() => child.kill("SIGKILL"));
+    await until(() => child.text().err.includes("stuck"), "it is stuck");
+    child.kill("SIGINT");
+    const caught = () => BigInt("0x" + /^SigCgt:\s+(\S+)$/m.exec(fs.readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]);
+    await until(() => !(caught() & 1n << BigInt(os.constants.signals.SIGINT - 1)), "the next one is not caught");
+    child.kill("SIGINT");
+    assert.equal((await child.ended).signal, "SIGINT");
+  });
+
   test("loses what it did not save yet, and never the file", async t => {
     const it = saver(t, `${named}const filler = "x".repeat(20000);
       export const load = () => tell(Number(localStorage.count ?? 0));
