@@ -6,19 +6,38 @@
 
 enum { READ_LIMIT = 256 << 20 }; /* of a file that is looked at: the largest asset */
 
+/* The slot that a path has, or would have. */
+static int *slot_of(const struct file_list *list, const char *path) {
+    int mask = list->slot_count - 1, at = (int)(XXH3_64bits(path, strlen(path)) & (uint64_t)mask);
+    while (list->slots[at] && strcmp(list->items[list->slots[at] - 1].path, path) != 0)
+        at = (at + 1) & mask;
+    return &list->slots[at];
+}
+
+int files_find(const struct file_list *list, const char *path) {
+    return list->count ? *slot_of(list, path) - 1 : -1;
+}
+
+static void grow(struct file_list *list) {
+    list->capacity = list->capacity ? list->capacity * 2 : 32;
+    list->items = base_realloc(list->items, (size_t)list->capacity * sizeof *list->items);
+    list->slot_count = list->capacity * 2;
+    free(list->slots);
+    list->slots = memset(base_alloc((size_t)list->slot_count * sizeof *list->slots), 0, (size_t)list->slot_count * sizeof *list->slots);
+    for (int i = 0; i < list->count; i++)
+        *slot_of(list, list->items[i].path) = i + 1;
+}
+
 void files_add(struct file_list *list, const char *path, const uint64_t hash[2]) {
-    struct file *file = NULL;
-    for (int i = 0; i < list->count && !file; i++)
-        if (strcmp(list->items[i].path, path) == 0)
-            file = &list->items[i];
-    if (!file) {
-        if (list->count == list->capacity) {
-            list->capacity = list->capacity ? list->capacity * 2 : 32;
-            list->items = base_realloc(list->items, (size_t)list->capacity * sizeof *list->items);
-        }
-        file = &list->items[list->count++];
-        file->path = base_strdup(path);
+    int index = files_find(list, path);
+    if (index < 0) {
+        if (list->count == list->capacity)
+            grow(list);
+        index = list->count++;
+        list->items[index].path = base_strdup(path);
+        *slot_of(list, path) = index + 1;
     }
+    struct file *file = &list->items[index];
     file->hash[0] = hash ? hash[0] : 0;
     file->hash[1] = hash ? hash[1] : 0;
 }
@@ -27,6 +46,7 @@ void files_clear(struct file_list *list) {
     for (int i = 0; i < list->count; i++)
         free(list->items[i].path);
     free(list->items);
+    free(list->slots);
     *list = (struct file_list){0};
 }
 

@@ -12,10 +12,15 @@ struct file {
 struct file_list {
     struct file *items;
     int count, capacity;
+    int *slots;     /* by the hash of the path: the item's index and 1, 0: none; a list of thousands is looked through for each of them */
+    int slot_count; /* a power of two, at least twice the count */
 };
 
 /* Adds a copy of the path; a path that is there already only gets the new hash. `hash` NULL: missing. */
 void files_add(struct file_list *list, const char *path, const uint64_t hash[2]);
+
+/* The item of that path, -1: none. */
+int files_find(const struct file_list *list, const char *path);
 
 void files_clear(struct file_list *list);
 

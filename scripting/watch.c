@@ -138,11 +138,22 @@ static void drop_directories(struct watch *watch) {
     }
 }
 
+/* Whether two paths name files of one directory. */
+static bool are_neighbours(const char *a, const char *b) {
+    size_t length = (size_t)(name_of(a) - a);
+    return (size_t)(name_of(b) - b) == length && memcmp(a, b, length) == 0;
+}
+
 static void place_all(struct watch *watch) {
     for (int i = 0; i < watch->count; i++) {
-        struct watched *item = &watch->items[i];
-        if (!item->directory || !item->alone)
+        struct watched *item = &watch->items[i], *before = item - (i > 0);
+        bool placed = item->directory && item->alone;
+        if (!placed && before->directory && before->alone && are_neighbours(before->file.path, item->file.path)) {
+            item->directory = before->directory;
+            item->alone = true;
+        } else if (!placed) {
             place(watch, item);
+        }
         if (item->dirty) {
             watch->any_dirty = true;
             stir(watch, WATCH_SETTLE_MS);
@@ -185,15 +196,19 @@ void watch_set(struct watch *watch, const struct file_list *files) {
     int before_count = watch->count;
     watch->items = base_alloc(sizeof *watch->items * (size_t)(files->count + 1));
     watch->count = files->count;
+    struct file_list known = {0};
+    for (int i = 0; i < before_count; i++)
+        files_add(&known, before[i].file.path, before[i].file.hash);
     for (int i = 0; i < files->count; i++) {
         struct watched *item = &watch->items[i];
         *item = (struct watched){.file = files->items[i]};
         item->file.path = base_strdup(files->items[i].path);
         item->dirty = before_count > 0; /* what is new may have changed since it was read */
-        for (int k = 0; k < before_count; k++)
-            if (strcmp(before[k].file.path, item->file.path) == 0) /* what is not told yet, is told later */
-                item->dirty = before[k].dirty || memcmp(before[k].file.hash, item->file.hash, sizeof item->file.hash) != 0;
+        int k = files_find(&known, item->file.path);
+        if (k >= 0) /* what is not told yet, is told later */
+            item->dirty = before[k].dirty || memcmp(before[k].file.hash, item->file.hash, sizeof item->file.hash) != 0;
     }
+    files_clear(&known);
     for (int i = 0; i < before_count; i++)
         free(before[i].file.path);
     free(before);
