@@ -31,6 +31,7 @@ struct app *app_create(const struct app_desc *desc, struct error *err) {
     memset(app, 0, sizeof *app);
     app->desc = *desc;
     app->config = desc->config;
+    app->hurried = -1;
     app->started = base_now_ns();
     draw_create(&app->list);
     draw_create(&app->overlay);
@@ -172,8 +173,12 @@ static void mark(struct app *app, enum frames_phase phase) {
         frames_mark(&app->frames, phase, base_now_ns(), memory_of(app).gc_ns);
 }
 
-/* Seconds since the last frame; a frame that took about as long as a display's is taken as exactly so, or the number of updates a frame
- * would waver between 0 and 2. */
+/* The time between two pictures, when nothing holds them up. */
+static uint64_t period_of(const struct app *app) {
+    return app->window ? window_period_ns(app->window, app->config.fps) : (uint64_t)(1e9 / app->config.fps);
+}
+
+/* The game time that this frame gets, in seconds. */
 static double elapsed(struct app *app, double step) {
     uint64_t now = base_now_ns();
     if (app->was_paused) {
@@ -181,12 +186,13 @@ static double elapsed(struct app *app, double step) {
         app->last_frame = app->next_frame = now;
         return step;
     }
-    double seconds = (double)(now - app->last_frame) / 1e9;
+    double seconds = (double)(now - app->last_frame) / 1e9, given = pace_frame(&app->pace, seconds, step, (double)period_of(app) / 1e9);
+    bool fresh = app->frame == 0 || app->hurried == app->frame;
     app->last_frame = now;
-    if (app->hurried == app->frame && app->accumulated + seconds < step)
+    if (fresh && app->accumulated + given < step)
         return step; /* what is new is not shown before it was updated */
     app->fps += (1.0 / (seconds > 1e-4 ? seconds : 1e-4) - app->fps) * 0.05;
-    return seconds > step * 0.8 && seconds < step * 1.2 ? step : seconds;
+    return given;
 }
 
 static void update(struct app *app) {
@@ -344,7 +350,7 @@ static void present(struct app *app) {
         app->screenshot = NULL;
     }
     /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
-    uint64_t period = app->window ? window_period_ns(app->window, app->config.fps) : (uint64_t)(1e9 / app->config.fps);
+    uint64_t period = period_of(app);
     mark(app, FRAMES_RENDER);
     bool vsync = !app->desc.no_vsync && render_synced(app->render);
     uint64_t now = base_now_ns();

@@ -3,6 +3,7 @@
 #pragma once
 #include "app.h"
 #include "frames.h"
+#include "pace.h"
 #include "times.h"
 #include "upload.h"
 
@@ -18,9 +19,10 @@ struct app {
     struct event_queue queue;
     const struct app_game *game;
     int64_t frame;
-    int64_t hurried;                          /* the last frame that began before it was due; and the first of all, which updates too */
+    int64_t hurried;                          /* the last frame that began before it was due; at first -1 */
     uint64_t started, last_frame, next_frame; /* next_frame: when the coming frame is due */
     double accumulated;                       /* seconds of game time not yet updated */
+    struct pace pace;
     double fps;
     uint64_t hash;
     char *screenshot;            /* asked for this frame */

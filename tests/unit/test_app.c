@@ -383,6 +383,7 @@ static void hurried_frame_begins_at_once(void **state) {
     uv_timer_init(&loop, &end);
     game.when = 's', game.nth = 1, game.act = hurry;
     assert_int_equal(play(desc, ""), EXIT_OK);
+    uv_run(&loop, UV_RUN_DEFAULT); /* newer libuvs close a timer that has closed itself only in the next turn */
     assert_string_equal(game.calls, "udsuds");
 }
 
