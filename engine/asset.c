@@ -76,7 +76,7 @@ static char *read_file(const struct assets *list, const char *path, size_t *size
         return NULL;
     }
     for (int i = 0; i < list->count; i++) /* a frozen game brings its own */
-        if (list->items[i].packed && strcmp(list->items[i].path, path) == 0)
+        if (list->items[i].packed && list->items[i].kind != ASSET_CANVAS && strcmp(list->items[i].path, path) == 0)
             return assets_read(list, i, size, err);
     char *full = assets_path(list, path);
     char *bytes = base_read_file(full, ASSET_LIMIT, size, err);

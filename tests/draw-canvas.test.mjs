@@ -41,6 +41,16 @@ test("a fault screen and a frame that is shown again add nothing to a canvas", a
   assert.equal(colorAt(once, 20, 20), colorAt(quit, 20, 20));
 });
 
+test("a canvas is no file called canvas", async t => {
+  const source = `${head} const paper = canvas(4, 4);
+    export async function load() {
+      const answer = await fetch("canvas");
+      tell([answer.status, await answer.text()]);
+    }`;
+  assert.equal(told(await game(t, source).run(["--frames", "3"]))[0][0], 404);
+  assert.deepEqual(told(await game(t, { "main.js": source, canvas: "mine" }).run(["--frames", "3"])), [[200, "mine"]]);
+});
+
 test("a canvas knows its size, is declared at top level or later, and may be in a frozen file", async t => {
   const it = game(t, `${head} const early = canvas(12, 7, { smooth: true });
     let late;

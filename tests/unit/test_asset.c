@@ -206,6 +206,24 @@ static void packed_bytes_stand_for_the_file(void **state) {
     free(png);
 }
 
+static void canvas_is_no_file(void **state) {
+    (void)state;
+    size_t size;
+    assert_int_equal(assets_canvas(list, 8, 8, ASSET_HARD, &err), 0);
+    assert_null(assets_data(list, "canvas", &size, &err));
+    assert_int_equal(err.code, EXIT_SCRIPT);
+    assert_says(err.text, "canvas");
+    assert_int_equal(assets_count(list), 1);
+    scratch_text("canvas", "a file of that name");
+    char *text = assets_data(list, "canvas", &size, &err);
+    assert_non_null(text);
+    assert_string_equal(text, "a file of that name");
+    free(text);
+    assert_true(assets_fresh(list));
+    scratch_text("canvas", "another");
+    assert_false(assets_fresh(list));
+}
+
 static void long_lists_keep_their_order(void **state) {
     (void)state;
     char name[32];
@@ -231,6 +249,7 @@ int main(void) {
         TEST(data_comes_whole),
         TEST(edits_are_noticed),
         TEST(packed_bytes_stand_for_the_file),
+        TEST(canvas_is_no_file),
         TEST(long_lists_keep_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
