@@ -136,6 +136,21 @@ test("canvases that would take too much memory are refused", async t => {
   assert.deepEqual(told(result), [16, "RangeError: canvas: all of them together would take more than 1 GB, with this one of 4096×4096"]);
 });
 
+test("a clip far away, or larger than numbers of a record can be, cuts where it says", async t => {
+  const clips = [["1e39, 0, 10, 10", ""], ["-1e39, 0, 10, 10", ""], ["0, 1e300, 10, 10", ""], ["1e308, 0, 1e308, 10", ""], ["0, 0, 10, -1e39", ""],
+    ["-1e39, 0, 2e39, 30", "all"], ["1e39, 30, -2e39, -30", "all"], ["0, 0, 1e39, 1e300", "all"], ["20, 0, 1e39, 30", "right"], ["20, 0, -1e39, 30", "left"]];
+  const it = game(t, `${head} export function draw() {
+    screen.clip(0, 0, 0, 0);
+    screen.clip(...JSON.parse(game.args[0]));
+    screen.fillRect(0, 0, 40, 30, "#ff0000");
+  }`);
+  for (const [clip, wanted] of clips) {
+    const seen = await picture(it, ["--", JSON.stringify(clip.split(", ").map(Number))]);
+    const at = x => colorAt(seen, x, 15) === "#ff0000";
+    assert.deepEqual([at(5), at(35)], { "": [false, false], all: [true, true], left: [true, false], right: [false, true] }[wanted], clip);
+  }
+});
+
 test("the pictures of frames with canvases, clips and blends repeat, to the bit of the draw list", async t => {
   const it = game(t, `${head} const paper = canvas(20, 20);
     export function draw() {

@@ -71,6 +71,9 @@ function known(size, where) {
 
 const imageOptions = ["frame", "rotation", "scale", "origin", "tint", "alpha"];
 
+/** Further out no screen and no canvas reaches, and from there a float still tells parts of a pixel. */
+const bounded = value => value > 65536 ? 65536 : value < -65536 ? -65536 : value;
+
 function pair(value, where, name) {
   if (!isArray(value) || value.length !== 2) refuse(where, name, "two numbers", value);
 }
@@ -182,9 +185,11 @@ const api = {
   clip(x, y, w, h) {
     const where = "screen.clip", none = x === undefined && y === undefined && w === undefined && h === undefined;
     if (!none) area(x, y, w, h, where);
+    const left = bounded(Math.min(x, x + w)), top = bounded(Math.min(y, y + h));
+    const right = bounded(Math.max(x, x + w)), bottom = bounded(Math.max(y, y + h));
     const at = begin(CLIP, 5, where), { floats } = list;
-    floats[at] = none ? 0 : Math.min(x, x + w); floats[at + 1] = none ? 0 : Math.min(y, y + h);
-    floats[at + 2] = none ? -1 : Math.abs(w); floats[at + 3] = none ? -1 : Math.abs(h);
+    floats[at] = none ? 0 : left; floats[at + 1] = none ? 0 : top;
+    floats[at + 2] = none ? -1 : right - left; floats[at + 3] = none ? -1 : bottom - top;
   },
 
   target(canvas) {
