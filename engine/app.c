@@ -57,7 +57,7 @@ void app_destroy(struct app *app) {
     draw_destroy(&app->overlay);
     if (app->kept.words)
         draw_destroy(&app->kept);
-    free(app->screenshot);
+    app_forget_screenshots(app);
     uploads_free(&app->uploads);
     free(app);
 }
@@ -121,11 +121,6 @@ void app_quit(struct app *app, int exit_code) {
         return; /* what was said first stands */
     app->quitting = true;
     app->exit_code = exit_code;
-}
-
-void app_screenshot(struct app *app, const char *path) {
-    free(app->screenshot);
-    app->screenshot = base_strdup(path);
 }
 
 bool app_deterministic(const struct app *app) {
@@ -223,7 +218,7 @@ static bool is_last(const struct app *app) {
 }
 
 static bool somebody_looks(const struct app *app) {
-    return app->window || app->screenshot || (app->desc.screenshot && is_last(app));
+    return app->window || app->screenshot_count || (app->desc.screenshot && is_last(app));
 }
 
 static uint32_t count_records(const struct draw *list) {
@@ -295,27 +290,6 @@ static void draw(struct app *app) {
         show(app);
 }
 
-static bool write_picture(struct app *app, const char *path) {
-    struct error err;
-    struct image_pixels pixels;
-    bool ok = render_read(app->render, &pixels, &err);
-    if (ok) {
-        ok = image_write_png(path, &pixels, &err);
-        image_free(&pixels);
-    }
-    if (!ok)
-        fprintf(stderr, "thaw: cannot write the screenshot: %s\n", err.text);
-    return ok;
-}
-
-static void write_last(struct app *app) {
-    if (app->desc.screenshot && !app->pictured && !write_picture(app, app->desc.screenshot)) {
-        app->quitting = true;
-        app->exit_code = EXIT_FILE;
-    }
-    app->pictured = true;
-}
-
 /* Serves the loop, V8 and a coming swap until the next frame is due. What they take of it is free, what they take beyond it makes the frame
  * longer. */
 static void slack(struct app *app, uint64_t deadline) {
@@ -343,12 +317,8 @@ static void slack(struct app *app, uint64_t deadline) {
 
 static void present(struct app *app) {
     if (is_last(app))
-        write_last(app);
-    if (app->screenshot) {
-        write_picture(app, app->screenshot);
-        free(app->screenshot);
-        app->screenshot = NULL;
-    }
+        app_write_last(app);
+    app_write_screenshots(app);
     /* A present that waits for the screen comes after the slack, so that the wait serves sockets and not the driver. */
     uint64_t period = period_of(app);
     mark(app, FRAMES_RENDER);
@@ -420,7 +390,7 @@ int app_run(struct app *app, const struct app_game *game) {
     }
     if (app->desc.screenshot && !app->pictured && !app->lost) { /* the game ended in the slack behind its last frame */
         show(app);
-        write_last(app);
+        app_write_last(app);
     }
     struct error err;
     if (!audio_finish(app->audio, &err)) {

@@ -1,11 +1,13 @@
-/* The inside of app.h, for the files that make it up: app.c, the frame; app_events.c, what comes in and the engine's own keys. Main thread
- * only. */
+/* The inside of app.h, for the files that make it up: app.c, the frame; app_events.c, what comes in and the engine's own keys;
+ * app_screenshot.c, the pictures that are written. Main thread only. */
 #pragma once
 #include "app.h"
 #include "frames.h"
 #include "pace.h"
 #include "times.h"
 #include "upload.h"
+
+enum { APP_SCREENSHOTS = 64 }; /* so many files a frame */
 
 struct app {
     struct app_desc desc;
@@ -25,8 +27,9 @@ struct app {
     struct pace pace;
     double fps;
     uint64_t hash;
-    char *screenshot;            /* asked for this frame */
-    const struct assets *assets; /* whose images are on the graphics card, borrowed; NULL: none */
+    char *screenshots[APP_SCREENSHOTS]; /* asked for this frame */
+    int screenshot_count;               /* what is beyond APP_SCREENSHOTS is counted only */
+    const struct assets *assets;        /* whose images are on the graphics card, borrowed; NULL: none */
     struct uploads uploads;
     bool executed;                    /* the list has been drawn, onto its canvases too */
     bool was_paused;                  /* since the last update: time stood still */
@@ -60,3 +63,8 @@ void app_check(struct app *app, bool ok);
 /* The frame's first two phases. */
 void app_collect(struct app *app);
 void app_deliver(struct app *app);
+
+/* Writes what was asked for in this frame, and --screenshot's picture unless that is done; forgets what was asked for. */
+void app_write_screenshots(struct app *app);
+void app_write_last(struct app *app);
+void app_forget_screenshots(struct app *app);

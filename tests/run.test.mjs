@@ -143,6 +143,12 @@ describe("pictures", { concurrency: 2 }, () => {
     assert.equal(colorAt(decode(fs.readFileSync(path.join(it.home, "two.png"))), 5, 5), "#0000ff");
     assert.equal(colorAt(decode(fs.readFileSync(path.join(it.home, "screenshot.png"))), 5, 5), "#ff0000");
   });
+
+  test("game.screenshot writes all that were asked for in a frame", async t => {
+    const it = game(t, red + 'export function update() { if (game.frame === 1) for (const name of ["a.png", "b.png", "a.png"]) game.screenshot(name); }');
+    assertExit(await it.run(["--frames", "5", "game"], { cwd: it.home }), 0);
+    for (const name of ["a.png", "b.png"]) assert.equal(colorAt(decode(fs.readFileSync(path.join(it.home, name))), 5, 5), "#0000ff");
+  });
 });
 
 describe("repeating", { concurrency: 2 }, () => {

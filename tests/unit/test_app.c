@@ -182,6 +182,41 @@ static void asked_screenshot_shows_its_frame(void **state) {
     assert_int_equal(pixel("asked.png", 64, 36, 5, 2), 0x204060ff);
 }
 
+static bool shoot_more(void) {
+    char path[300];
+    for (int i = 0; i < 70; i++) {
+        snprintf(path, sizeof path, "%s/%d.png", scratch_folder, i / 2 * 2); /* each twice */
+        app_screenshot(game.app, path);
+    }
+    return shoot();
+}
+
+static bool shoot_too_many(void) {
+    char path[300];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(path, sizeof path, "%s/many-%d.png", scratch_folder, i);
+        app_screenshot(game.app, path);
+    }
+    return true;
+}
+
+static void all_screenshots_of_a_frame_are_written(void **state) {
+    (void)state;
+    char name[32];
+    game.when = 'u', game.nth = 3, game.act = shoot_more;
+    assert_int_equal(play(desc_of(6), ""), EXIT_OK);
+    assert_int_equal(pixel("asked.png", 64, 36, 2, 2), 0xff0000ff);
+    for (int i = 0; i < 70; i += 2) {
+        snprintf(name, sizeof name, "%d.png", i);
+        assert_int_equal(pixel(name, 64, 36, 2, 2), 0xff0000ff);
+    }
+    memset(&game, 0, sizeof game);
+    game.when = 'u', game.nth = 3, game.act = shoot_too_many;
+    assert_int_equal(play(desc_of(6), ""), EXIT_OK); /* the first of them, and a line that says so */
+    assert_int_equal(pixel("many-63.png", 64, 36, 2, 2), 0xff0000ff);
+    assert_int_not_equal(access(scratch("many-64.png"), F_OK), 0);
+}
+
 /* What a run with draw_hash printed. */
 static void hash_of(char *text, size_t size, int64_t frames, double fps) {
     struct app_desc desc = desc_of(frames);
@@ -418,6 +453,7 @@ int main(void) {
         TEST(screenshot_shows_the_last_frame),
         TEST(quit_in_the_slack_leaves_a_screenshot),
         TEST(asked_screenshot_shows_its_frame),
+        TEST(all_screenshots_of_a_frame_are_written),
         TEST(draw_hash_tells_runs_apart),
         TEST(images_and_configs_reach_the_renderer),
         TEST(window_stays_open_over_a_fault),
