@@ -5,10 +5,13 @@ struct point {
     double x, y;
 };
 
-/* A polygon in device pixels, clockwise on the screen; `next` and `before` link the corners that no ear was cut off at yet. */
+/* A polygon in device pixels, clockwise on the screen; `next` and `before` link the corners that no ear was cut off at yet. Those of them
+ * that point inwards are listed: only they can lie in an ear. */
 struct polygon {
     struct point points[DRAW_CORNERS];
     int count, next[DRAW_CORNERS], before[DRAW_CORNERS];
+    int inwards[DRAW_CORNERS], inwards_count, place[DRAW_CORNERS]; /* place: a corner's in the list, or -1 */
+    int blocker[DRAW_CORNERS];                                     /* the corner that was found in the triangle at this one, or -1 */
 };
 
 static bool to_device(const struct shape_view *view, double x, double y, struct point *out) {
@@ -49,20 +52,59 @@ static bool read_corners(struct polygon *polygon, const struct shape_view *view,
     return n >= 3;
 }
 
-/* Whether the triangle at this corner holds no other: only corners that point inwards can lie in it. */
-static bool is_ear(const struct polygon *polygon, int corner) {
-    int before = polygon->before[corner], next = polygon->next[corner];
-    struct point a = polygon->points[before], b = polygon->points[corner], c = polygon->points[next];
-    if (turn(a, b, c) <= 0)
+static void unlist(struct polygon *polygon, int corner) {
+    int at = polygon->place[corner], last = polygon->inwards[polygon->inwards_count - 1];
+    polygon->inwards[at] = last;
+    polygon->place[last] = at;
+    polygon->place[corner] = -1;
+    polygon->inwards_count--;
+}
+
+/* A corner got another neighbour: it may point elsewhere, and the triangle there is another. */
+static void look_at(struct polygon *polygon, int corner) {
+    const struct point *points = polygon->points;
+    bool inwards = turn(points[polygon->before[corner]], points[corner], points[polygon->next[corner]]) <= 0;
+    polygon->blocker[corner] = -1;
+    if (inwards && polygon->place[corner] < 0) {
+        polygon->place[corner] = polygon->inwards_count;
+        polygon->inwards[polygon->inwards_count++] = corner;
+    } else if (!inwards && polygon->place[corner] >= 0) {
+        unlist(polygon, corner);
+    }
+}
+
+/* Whether the triangle at this corner holds no other. */
+static bool is_ear(struct polygon *polygon, int corner) {
+    int before = polygon->before[corner], next = polygon->next[corner], blocker = polygon->blocker[corner];
+    if (polygon->place[corner] >= 0 || (blocker >= 0 && polygon->place[blocker] >= 0))
         return false;
-    for (int i = polygon->next[next]; i != before; i = polygon->next[i]) {
+    struct point a = polygon->points[before], b = polygon->points[corner], c = polygon->points[next];
+    double left = fmin(a.x, fmin(b.x, c.x)), right = fmax(a.x, fmax(b.x, c.x));
+    double top = fmin(a.y, fmin(b.y, c.y)), bottom = fmax(a.y, fmax(b.y, c.y));
+    for (int k = 0; k < polygon->inwards_count; k++) {
+        int i = polygon->inwards[k];
         struct point p = polygon->points[i];
-        bool inwards = turn(polygon->points[polygon->before[i]], p, polygon->points[polygon->next[i]]) <= 0;
+        if (p.x < left || p.x > right || p.y < top || p.y > bottom || i == before || i == next)
+            continue;
         bool apart = near_by(p, a) || near_by(p, b) || near_by(p, c); /* where an outline touches itself */
-        if (inwards && !apart && turn(a, b, p) >= 0 && turn(b, c, p) >= 0 && turn(c, a, p) >= 0)
+        if (!apart && turn(a, b, p) >= 0 && turn(b, c, p) >= 0 && turn(c, a, p) >= 0) {
+            polygon->blocker[corner] = i;
             return false;
+        }
     }
     return true;
+}
+
+static void link_corners(struct polygon *polygon) {
+    int count = polygon->count;
+    polygon->inwards_count = 0;
+    for (int i = 0; i < count; i++) {
+        polygon->next[i] = i + 1 < count ? i + 1 : 0;
+        polygon->before[i] = i > 0 ? i - 1 : count - 1;
+        polygon->place[i] = -1;
+    }
+    for (int i = 0; i < count; i++)
+        look_at(polygon, i);
 }
 
 /* Ear clipping. Where sides cross there may be no ear: from then on every corner that points outwards is cut off, so that it always ends.
@@ -70,21 +112,21 @@ static bool is_ear(const struct polygon *polygon, int corner) {
 static void cut_ears(struct shape_batch *batch, struct polygon *polygon, int first) {
     int left = polygon->count, corner = 0;
     bool lost = false;
-    for (int i = 0; i < left; i++) {
-        polygon->next[i] = i + 1 < left ? i + 1 : 0;
-        polygon->before[i] = i > 0 ? i - 1 : left - 1;
-    }
+    link_corners(polygon);
     for (int tried = 0; left >= 3; corner = polygon->next[corner]) {
         int before = polygon->before[corner], next = polygon->next[corner];
-        bool outwards = turn(polygon->points[before], polygon->points[corner], polygon->points[next]) > 0;
         if (!(lost || is_ear(polygon, corner))) {
             lost = ++tried > left;
             continue;
         }
-        if (outwards)
+        if (polygon->place[corner] < 0)
             shape_triangle(batch, first + before, first + corner, first + next);
+        else
+            unlist(polygon, corner);
         polygon->next[before] = next;
         polygon->before[next] = before;
+        look_at(polygon, before);
+        look_at(polygon, next);
         left--;
         tried = 0;
     }
