@@ -11,7 +11,7 @@ const play = (t, source, frames = 10) => tell(t, head + source, ["--frames", Str
 test("the first draw() comes after the first update(), in a window too", async t => {
   const source = `${head}const state = {}; export const update = () => { state.to = { x: 1 }; }, draw = () => tell(state.to.x);`;
   for (const args of [["run", "--headless", "--frames", "1"], ["run", "--frames", "1"]]) {
-    const result = await game(t, source).thaw(args);
+    const result = await game(t, source).thaw(args, { env: { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" } });
     assertExit(result, 0);
     assert.deepEqual(told(result), [1]);
   }

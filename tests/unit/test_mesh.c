@@ -1,5 +1,4 @@
-/* Polygons as triangles: of outlines with as many corners as there may be, none is missing, doubled or outside, and the time stays small.
- */
+/* Polygons as triangles: of outlines with as many corners as there may be, none is missing, doubled or outside. */
 #include "base.h"
 #include "mesh.h"
 #include <math.h>
@@ -7,7 +6,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -114,47 +112,9 @@ static void triangles_cover_the_outline(void **state) {
     }
 }
 
-static double cpu_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* What looking once from each corner at each other takes: the measure for a machine, and for a build. */
-static double square_ms(void) {
-    volatile double sink = 0;
-    double began = cpu_ms();
-    for (int i = 0; i < CORNERS; i++) {
-        double sum = 0;
-        for (int k = 0; k < CORNERS; k++)
-            sum += fabs(corner_x(i) * corner_y(k) - corner_x(k) * corner_y(i));
-        sink += sum;
-    }
-    return cpu_ms() - began;
-}
-
-/* A spiral has few ears at a time, far apart: looking at every corner anew for each takes some thirty times as long. */
-static void time_grows_with_the_square(void **state) {
-    (void)state;
-    for (size_t k = 0; k < COUNT_OF(outlines); k++) {
-        count = 0;
-        outlines[k]();
-        double square = 1e9, took = 1e9;
-        for (int i = 0; i < 5; i++) {
-            square = fmin(square, square_ms());
-            double began = cpu_ms();
-            fill();
-            took = fmin(took, cpu_ms() - began);
-        }
-        if (took > 4 * square)
-            fail_msg("outline %zu took %g ms; a look from each corner at each other takes %g ms", k, took, square);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(triangles_cover_the_outline),
-        cmocka_unit_test(time_grows_with_the_square),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
