@@ -130,7 +130,7 @@ void app_hurry(struct app *app);
 /* Ends the game with this frame. */
 void app_quit(struct app *app, int exit_code);
 
-/* Writes this frame as a PNG when it is drawn; the path is copied. */
+/* Writes this frame as a PNG when it is drawn; the path is copied. A frame is written to each path once, to 64 at most. */
 void app_screenshot(struct app *app, const char *path);
 
 /* Milliseconds since the game started: of the clock, or of the frames so far when headless, so that runs repeat. */
