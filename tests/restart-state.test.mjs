@@ -1,10 +1,11 @@
 // What of a game's state comes into the next one, and what is told of the rest.
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import path from "node:path";
 import { describe, test } from "node:test";
 import { colorAt, decode, png } from "./lib/png.mjs";
 import { backAgain, counting, observe, play } from "./lib/restart.mjs";
-import { assertExit, game } from "./lib/thaw.mjs";
+import { assertExit, game, house } from "./lib/thaw.mjs";
 
 /** A game that runs `before` in its first load(), restarts, and runs `after` in the second; what that told, and what was lost. */
 async function carry(t, { top = "", state = "{}", before = "", after = "", more = "", files = {}, args = [] }) {
@@ -274,12 +275,42 @@ describe("images in the state", { concurrency: 4 }, () => {
   });
 
   test("that the new game does not declare are named", async t => {
-    const main = (version, head, state) => counting(version, { top: `import { image } from "thaw";\n${head}`, state, load: "tell({ look: state.look ?? null });" });
-    const child = await play(t, { "main.js": main("old", 'const ship = image("ship.png");', "look: ship,"), "ship.png": ship });
+    const main = (version, head, state) => counting(version, { top: `import { canvas, font, image } from "thaw";\n${head}`, state, load: "tell({ look: state.look ?? null });" });
+    const head = 'const ship = image("ship.png"), face = font("a.ttf", 20), paper = canvas(4, 4);', ttf = fs.readFileSync(path.join(house, "tests/games/drawing/test.ttf"));
+    const child = await play(t, { "main.js": main("old", head, "look: ship, face, paper,"), "ship.png": ship, "a.ttf": ttf });
     child.save("main.js", main("new", "", ""));
     await child.swapped(1);
-    assert.equal(child.count(/not carried over: the image "ship\.png" is declared no more/), 1, child.err());
+    assert.deepEqual([...child.err().matchAll(/not carried over: the (.*) is declared no more$/gm)].map(([, what]) => what),
+      ['image "ship.png"', 'font "a.ttf" (size 20)', 'canvas "#1"']);
     assert.equal(child.swaps()[0].state, "state kept in part");
     assert.ok(child.told().filter(value => "look" in value).length === 2);
+  });
+
+  test("stay what they are when their files change their size", async t => {
+    const main = version => counting(version, { top: 'import { image, screen } from "thaw";\nconst ship = image("ship.png"), plane = image("ship.png", { frame: [2, 2] });',
+      state: "hero: { look: ship }, list: [ship, plane],", draw: "screen.image(state.hero.look, 0, 0); screen.image(state.list[0], 9, 9);",
+      load: "tell({ same: [state.hero.look === ship, state.list[0] === ship, state.list[1] === plane], width: state.hero.look.width, frames: plane.frames });" });
+    const child = await play(t, { "main.js": main("old"), "ship.png": ship });
+    child.save("ship.png", png(16, 10, () => [0, 255, 0]));
+    await child.swapped(1);
+    await child.goesOn("old");
+    assert.deepEqual(child.told().filter(value => "same" in value),
+      [{ same: [true, true, true], width: 8, frames: 16 }, { same: [true, true, true], width: 16, frames: 40 }]);
+    assert.equal(child.swaps()[0].state, "state kept");
+    assert.equal(child.count(/not carried over/), 0, child.err());
+  });
+
+  test("that the new game declares in another way leave its defaults alone, and no gaps that throw", async t => {
+    const main = (version, frame) => counting(version, { top: `import { image, screen } from "thaw";\nconst ship = image("ship.png", { frame: [${frame}] });`,
+      state: "hero: { look: ship }, list: [1, ship, 3], map: new Map([['a', ship], [ship, 1], ['b', 2]]), set: new Set([ship, 5]),",
+      draw: "screen.image(state.hero.look, 0, 0);",
+      load: "tell({ mine: state.hero.look === ship, list: [1 in state.list, state.list.length, state.list[2]], map: [...state.map], set: [...state.set] });" });
+    const child = await play(t, { "main.js": main("old", "2, 2"), "ship.png": ship });
+    child.save("main.js", main("new", "4, 4"));
+    await child.swapped(1);
+    await child.goesOn("new");
+    assert.deepEqual(child.told().filter(value => "mine" in value)[1], { mine: true, list: [false, 3, 3], map: [["b", 2]], set: [5] });
+    assert.equal(child.swaps()[0].state, "state kept in part");
+    assert.equal(child.count(/not carried over: the image "ship\.png" \(frame 2x2\) is declared no more$/), 1, child.err());
   });
 });

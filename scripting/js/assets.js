@@ -5,7 +5,7 @@ import { pointsOf } from "./list.js";
 const { native } = import.meta;
 const AS_GAME = 2; // engine/asset.h, enum asset_smooth
 
-const known = new Map(); // key → the first handle with it
+const known = new Map(); // key, "path\nkind\nhow" → the first handle with it
 
 /** What a game holds of an asset: the engine's id, and a key that the same asset has in the game after a restart. */
 class Handle {
@@ -52,7 +52,7 @@ class Font extends Handle {
   #measure;
 
   constructor(id, path, size, line) {
-    super(id, `${path}\n${size}`);
+    super(id, `${path}\nfont\nsize ${size}`);
     this.#measure = (s, o) => measure(s, o, id, size);
     this.size = size;
     this.lineHeight = line * size;
@@ -111,7 +111,13 @@ export function canvas(width, height, o) {
   whole(height, 1, 4096, "canvas", "height");
   options(o, ["smooth"], "canvas");
   const id = native.asset.canvas(width, height, smoothOf(o, "canvas"));
-  return new Image(id, `canvas\n${++canvases}`, width, height, 1, true);
+  return new Image(id, `#${++canvases}\ncanvas`, width, height, 1, true);
+}
+
+/** What an image was asked for with, for its key: not what size it has, which the file may change. */
+function howOf(frame, filter) {
+  const cut = frame[0] > 0 ? `frame ${frame[0]}x${frame[1]}` : "", smooth = filter === AS_GAME ? "" : `smooth ${filter === 1}`;
+  return cut && smooth ? `${cut}, ${smooth}` : cut || smooth;
 }
 
 /** [width, height] of options.frame, 0 and 0 when there is none. */
@@ -127,8 +133,8 @@ export function image(path, o) {
   const frame = frameSize(o?.frame), filter = smoothOf(o, "image");
   const made = native.asset.image(path, frame[0], frame[1], filter);
   const width = made[1], height = made[2], frameWidth = made[3], frameHeight = made[4];
-  const key = `${path}\n${frameWidth} ${frameHeight} ${filter}`;
-  return new Image(made[0], key, frameWidth, frameHeight, Math.floor(width / frameWidth) * Math.floor(height / frameHeight), false);
+  const key = `${path}\nimage\n${howOf(frame, filter)}`, frames = Math.floor(width / frameWidth) * Math.floor(height / frameHeight);
+  return new Image(made[0], key, frameWidth, frameHeight, frames, false);
 }
 
 export function text(path) {

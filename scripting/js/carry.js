@@ -124,16 +124,17 @@ export function unpack(bytes) {
   const [state, marks, lost] = native.game.unpack(bytes);
   const handles = new Map();
   for (const [mark, key] of marks) {
-    const [path, kind] = key.split("\n"), handle = handleOf(key);
-    handles.set(mark, handle);
-    if (handle === undefined) lost.push(`the ${/^[a-z]+$/.test(kind) ? kind : "image"} "${path}" is declared no more`);
+    const [path, kind, how] = key.split("\n"), handle = handleOf(key);
+    handles.set(mark, handle ?? gone);
+    if (handle === undefined) lost.push(`the ${kind} "${path}"${how ? ` (${how})` : ""} is declared no more`);
   }
-  return { state: relink(state, handles), lost };
+  const linked = relink(state, handles);
+  return { state: linked === gone ? {} : linked, lost };
 }
 
 const isObject = value => typeof value === "object" && value !== null;
 
-/** Puts `other.get(x)` wherever an x of that map is found inside `value`. */
+/** Puts `other.get(x)` wherever an x of that map is found inside `value`; what is `gone` is left out, as Copier leaves it out. */
 function relink(value, other) {
   const changed = x => (other.has(x) ? other.get(x) : x);
   const seen = new Set(), waiting = [changed(value)];
@@ -144,17 +145,18 @@ function relink(value, other) {
     if (at instanceof Map) {
       const entries = [...at].map(entry => entry.map(changed));
       at.clear();
-      for (const [key, item] of entries) at.set(key, item);
+      for (const [key, item] of entries) if (key !== gone && item !== gone) at.set(key, item);
       waiting.push(...entries.flat());
     } else if (at instanceof Set) {
       const items = [...at].map(changed);
       at.clear();
-      for (const item of items) at.add(item);
+      for (const item of items) if (item !== gone) at.add(item);
       waiting.push(...items);
     } else {
       for (const key of Object.keys(at)) {
         const item = changed(at[key]);
-        if (item !== at[key]) Reflect.set(at, key, item);
+        if (item === gone) Reflect.deleteProperty(at, key);
+        else if (item !== at[key]) Reflect.set(at, key, item);
         waiting.push(item);
       }
     }
