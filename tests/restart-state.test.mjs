@@ -9,7 +9,7 @@ import { assertExit, game, house } from "./lib/thaw.mjs";
 
 /** A game that runs `before` in its first load(), restarts, and runs `after` in the second; what that told, and what was lost. */
 async function carry(t, { top = "", state = "{}", before = "", after = "", more = "", files = {}, args = [] }) {
-  const it = game(t, { ...files, "main.js": `import { game, image, screen } from "thaw";
+  const it = game(t, { ...files, "main.js": `import { game, image, screen, Sprites } from "thaw";
 ${top}
 export const state = ${state};
 const tell = value => console.log(JSON.stringify(value));
@@ -158,14 +158,27 @@ describe("the old state over the new defaults", { concurrency: 4 }, () => {
     assert.deepEqual(told, [[2, 8]]); // what is private stays behind
   });
 
-  test("leaves frozen and read-only defaults as they are, and does not stop at them", async t => {
-    const { values: told } = await carry(t, {
-      state: "{ fixed: Object.freeze({ a: 1, deep: { b: 1 } }), ...{ n: 1 }, last: 0 }",
-      top: "",
-      before: "state.fixed.deep.b = 2; state.n = 5; state.last = 9;",
-      after: "tell([state.fixed.a, state.fixed.deep.b, state.n, state.last]);",
+  test("leaves frozen and read-only defaults as they are, names them, and does not stop at them", async t => {
+    const { values: told, lost, state } = await carry(t, {
+      top: "let changed = 0;",
+      state: `{ fixed: Object.freeze({ a: 1, deep: { b: 1 }, table: [1, { x: 0.5 }] }), get twice() { return this.n * 2; }, n: 1,
+        get changed() { return changed; }, last: 0 }`,
+      before: "changed = 3; state.fixed.deep.b = 2; state.fixed.table[1].x = 2; state.n = 5; state.last = 9;",
+      after: "tell([state.fixed.a, state.fixed.deep.b, state.fixed.table[1].x, state.n, state.twice, state.changed, state.last]);",
     });
-    assert.deepEqual(told, [[1, 2, 5, 9]]);
+    assert.deepEqual(told, [[1, 2, 0.5, 5, 10, 0, 9]]);
+    assert.deepEqual(lost, ["state.changed cannot be written", "state.fixed.table cannot be written"]);
+    assert.equal(state, "state kept in part");
+  });
+
+  test("is kept whole when what is frozen has not changed", async t => {
+    const { lost, state } = await carry(t, {
+      top: 'const pic = image("a.png");', files: { "a.png": png(2, 2, () => [1, 2, 3]) },
+      state: "{ levels: Object.freeze({ names: ['a', 'b'], size: { w: 1 }, round: [], pics: [pic] }), n: 1 }",
+      before: "state.n = 2;",
+    });
+    assert.deepEqual(lost, []);
+    assert.equal(state, "state kept");
   });
 
   test("of a game that is frozen whole changes nothing and harms nothing", async t => {
@@ -254,6 +267,58 @@ test("a state that is no object is told when the game is frozen", async t => {
     assertExit(result, 1);
     assert.match(result.err, /export state.*an object/s);
   }
+});
+
+describe("a Sprites in the state", { concurrency: 4 }, () => {
+  const fox = png(2, 2, () => [255, 0, 0]);
+
+  test("keeps its columns, its class and its place", async t => {
+    const { it, values: told, lost, state } = await carry(t, {
+      files: { "fox.png": fox },
+      top: 'export const config = { width: 32, height: 32 };\nconst fox = image("fox.png"), batch = new Sprites(fox, 3, { origin: [0, 0] });\nclass Swarm extends Sprites { speed = 1; }',
+      state: "{ batch, swarm: new Swarm(fox, 2) }",
+      before: `state.batch.add({ x: 4, y: 5, frame: 7, rotation: 0.5, scale: 2, tint: "#ff000080" }); state.batch.add({ x: 20, y: 20 });
+        state.xs = state.batch.x; state.swarm.speed = 3; state.swarm.add({ x: 6 });`,
+      after: `const { x, y, frame, rotation, scale, tint } = state.batch;
+        tell([state.batch === batch, state.xs === x, x[0], y[0], frame[0], rotation[0], scale[0], tint[0], scale[2], state.swarm.speed, state.swarm.count, state.swarm.x[0]]);
+        tell([state.batch.add({ x: 20, y: 0 }), state.batch.count, state.batch.capacity]);`,
+      more: "export function draw() { screen.sprites(state.batch); }",
+      args: ["--screenshot", "shot.png"],
+    });
+    assert.deepEqual(told, [[true, true, 4, 5, 7, 0.5, 2, 0xff000080, 1, 3, 1, 6], [2, 3, 3]]);
+    assert.deepEqual([lost, state], [[], "state kept"]);
+    const shot = decode(fs.readFileSync(it.file("shot.png")));
+    assert.deepEqual([colorAt(shot, 20, 20), colorAt(shot, 20, 0)], ["#ff0000", "#ff0000"]);
+  });
+
+  const main = (version, capacity, more = "") => counting(version, { top: 'import { image, screen, Sprites } from "thaw";\nconst fox = image("fox.png");',
+    state: `batch: new Sprites(fox, ${capacity}),`, draw: "screen.sprites(state.batch);",
+    load: "if (!game.restarted) for (let i = 0; i < 4; i++) state.batch.add({ x: i + 1 });\n  tell({ count: state.batch.count, x: [...state.batch.x] });" }) + more;
+  const counts = child => child.told().filter(value => "count" in value).slice(1);
+
+  test("keeps what there is room for, and tells of the rest", async t => {
+    const child = await play(t, { "main.js": main("old", 4), "fox.png": fox });
+    child.save("main.js", main("larger", 5));
+    await child.swapped(1);
+    child.save("main.js", main("smaller", 3));
+    await child.swapped(2);
+    await child.goesOn("smaller");
+    assert.deepEqual(counts(child), [{ count: 4, x: [1, 2, 3, 4, 0] }, { count: 3, x: [1, 2, 3] }]);
+    assert.deepEqual(child.swaps().map(({ state }) => state), ["state kept", "state kept in part"]);
+    assert.equal(child.count(/not carried over: state\.batch has room for 3 of its 4 sprites$/), 1, child.err());
+  });
+
+  test("takes of migrate() what fits its columns, and tells of the rest", async t => {
+    const child = await play(t, { "main.js": main("old", 4), "fox.png": fox });
+    child.save("main.js", main("new", 2, `export function migrate(old) {
+  return { batch: { count: 1, x: Float32Array.of(9), y: [1], frame: Float32Array.of(1), rotation: new BigInt64Array(1), capacity: 7 } };
+}\n`));
+    await child.swapped(1);
+    await child.goesOn("new");
+    assert.deepEqual(counts(child), [{ count: 1, x: [9, 0] }]);
+    const lost = [...child.err().matchAll(/not carried over: state\.batch\.(\w+) cannot be written$/gm)].map(([, name]) => name);
+    assert.deepEqual(lost, ["y", "frame", "rotation", "capacity"]);
+  });
 });
 
 describe("images in the state", { concurrency: 4 }, () => {

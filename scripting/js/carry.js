@@ -2,9 +2,14 @@
 import * as assets from "./assets.js";
 import { isArray } from "./check.js";
 import * as sounds from "./sound.js";
+import { columnsOf } from "./sprites.js";
 
 const { native } = import.meta;
 const gone = Symbol("cannot be carried");
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const getter = key => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(typedArray, key).get); // the author's may lie
+const lengthOf = getter("length"), typed = getter(Symbol.toStringTag);
+let lost = []; // a sentence for each part of the state that did not come into this game
 const keyOf = value => assets.keyOf(value) || sounds.keyOf(value);
 const handleOf = key => assets.handleOf(key) ?? sounds.handleOf(key);
 
@@ -121,8 +126,8 @@ export function pack(state) {
 
 /** What pack gave, as { state, lost } of this game. */
 export function unpack(bytes) {
-  const [state, marks, lost] = native.game.unpack(bytes);
-  const handles = new Map();
+  const [state, marks, lostBefore] = native.game.unpack(bytes), handles = new Map();
+  lost = lostBefore;
   for (const [mark, key] of marks) {
     const [path, kind, how] = key.split("\n"), handle = handleOf(key);
     handles.set(mark, handle ?? gone);
@@ -164,20 +169,81 @@ function relink(value, other) {
   return changed(value);
 }
 
-/** Puts the old state's values over the new defaults: plain objects are merged, key by key, all else is replaced. An object of the new game
- * stays the same object, with its class, and references to the old one lead to it. */
-export function merge(into, from) {
-  const merged = new Map();
-  const mix = (to, old) => {
-    merged.set(old, to);
-    for (const key of Object.keys(old)) {
-      const value = old[key], mine = Object.hasOwn(to, key) ? to[key] : undefined;
-      if (isObject(value) && merged.has(value)) Reflect.set(to, key, merged.get(value));
+/** Whether both hold the same, as far as arrays and plain objects go: what is neither must be one and the same. */
+function alike(one, other) {
+  const seen = new Set(), waiting = [[one, other]];
+  while (waiting.length > 0) {
+    const [a, b] = waiting.pop();
+    if (Object.is(a, b) || seen.has(a)) continue;
+    if (!isObject(a) || !isObject(b) || isArray(a) !== isArray(b) || !(isArray(a) || (isPlain(a) && isPlain(b)))) return false;
+    seen.add(a);
+    const keys = Object.keys(a);
+    if (keys.length !== Object.keys(b).length) return false;
+    for (const key of keys) waiting.push([a[key], b[key]]);
+  }
+  return true;
+}
+
+const isColumn = (array, column) => array === column && typed(array) !== undefined;
+
+/** Merges objects of the old state into those of the new one. */
+class Merger {
+  merged = new Map(); // of the old state → what it is now
+  waiting = [];
+  refused = [];
+
+  begin(to, from, path) {
+    this.merged.set(from, to);
+    this.waiting.push({ to, from, path });
+  }
+
+  mix({ to, from, path }) {
+    const columns = columnsOf(to);
+    for (const key of Object.keys(from)) {
+      const value = from[key], mine = Object.hasOwn(to, key) ? to[key] : undefined;
+      if (isObject(value) && this.merged.has(value)) this.set(to, key, this.merged.get(value), path);
       else if (isObject(value) && isObject(mine) && isPlain(value) && isPlain(mine) && keyOf(mine) === "" && keyOf(value) === "")
-        mix(mine, value);
-      else if (key !== "__proto__") Reflect.set(to, key, value);
+        this.begin(mine, value, step(path, key, String));
+      else if (columns !== null && isColumn(mine, columns[key]) && typed(mine) === typed(value)) this.fill(mine, value);
+      else if (columns !== null && key === "count") this.set(to, key, this.fitting(value, lengthOf(columns.x), path), path);
+      else if (key !== "__proto__") this.set(to, key, value, path);
     }
-  };
-  mix(into, from);
-  relink(into, merged);
+  }
+
+  set(to, key, value, path) {
+    if (!Reflect.set(to, key, value)) this.refused.push({ to, key, value, path });
+  }
+
+  /** A column of a Sprites, which is always the same array. */
+  fill(column, values) {
+    this.merged.set(values, column);
+    const most = lengthOf(column), given = lengthOf(values);
+    for (let i = 0; i < most && i < given; i++) column[i] = values[i];
+  }
+
+  fitting(count, most, path) {
+    if (!(count > most)) return count;
+    lost.push(`${path} has room for ${most} of its ${count} sprites`);
+    return most;
+  }
+
+  /** What was refused is lost, unless it is there already, as in a frozen table, or is what a getter makes of the rest. */
+  tell() {
+    for (const { to, key, value, path } of this.refused) {
+      try {
+        if (alike(to[key], value)) continue;
+      } catch {} // a getter of the author's
+      lost.push(`${step(path, key, String)} cannot be written`);
+    }
+  }
+}
+
+/** Puts the old state's values over the new defaults: plain objects are merged, key by key, all else is replaced. An object of the new game
+ * stays the same object, with its class, and references to the old one lead to it. What could not be put there joins what unpack lost. */
+export function merge(into, from) {
+  const merger = new Merger();
+  merger.begin(into, from, "state");
+  for (const one of merger.waiting) merger.mix(one); // and those that it adds
+  relink(into, merger.merged);
+  merger.tell();
 }

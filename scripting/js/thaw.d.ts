@@ -284,8 +284,9 @@ declare module "thaw" {
   export interface Main<S extends object = object> {
     config?: Config;
     /** Lives on when the game restarts: a structured clone of it, images and sounds included (voices as ones that have ended), is merged
-     *  over the new game's, plain objects key by key. Functions, symbols and the like stay behind, and a line tells which; objects of your
-     *  classes keep their class only where the new state has one at the same place. */
+     *  over the new game's, plain objects key by key. Functions, symbols and the like stay behind, and a line tells which; a Sprites and
+     *  objects of your classes keep their class only where the new state has one at the same place, which is then filled. A class's
+     *  #private fields are out of reach: they start anew, and no line tells so. */
     state?: S;
     /** Makes the new state of the old one, when its shape has changed; called before load() of a game that restarts. */
     migrate?(old: any): S;
