@@ -66,6 +66,7 @@ const values = [
   ["a Proxy of an object", "new Proxy({ a: 1 }, {})", "v.a === 1"],
   ["a Proxy of an array", "new Proxy([1, 2], {})", "Array.isArray(v) && v[1] === 2"],
   ["what a getter gives", "({ get a() { return 5; } })", "v.a === 5 && (v.a = 6) === 6 && v.a === 6"],
+  ["a large Map and Set", "[new Map(Array.from({ length: 3e5 }, (_, i) => [i, -i])), new Set(Array.from({ length: 3e5 }, (_, i) => i))]", "v[0].size === 3e5 && v[0].get(299999) === -299999 && v[1].size === 3e5 && v[1].has(299999)"],
   ["100,000 entities", "Array.from({ length: 1e5 }, (_, id) => ({ id, at: { x: id, y: -id } }))", "v.length === 1e5 && v.every((e, i) => e.id === i && e.at.y === -i)"],
 ];
 

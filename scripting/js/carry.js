@@ -150,13 +150,17 @@ function relink(value, other) {
     if (at instanceof Map) {
       const entries = [...at].map(entry => entry.map(changed));
       at.clear();
-      for (const [key, item] of entries) if (key !== gone && item !== gone) at.set(key, item);
-      waiting.push(...entries.flat());
+      for (const [key, item] of entries) {
+        if (key !== gone && item !== gone) at.set(key, item);
+        waiting.push(key, item);
+      }
     } else if (at instanceof Set) {
       const items = [...at].map(changed);
       at.clear();
-      for (const item of items) if (item !== gone) at.add(item);
-      waiting.push(...items);
+      for (const item of items) {
+        if (item !== gone) at.add(item);
+        waiting.push(item);
+      }
     } else {
       for (const key of Object.keys(at)) {
         const item = changed(at[key]);
