@@ -115,13 +115,57 @@ describe("what cannot come over is named by its path:", { concurrency: 4 }, () =
     assert.deepEqual(lost, [...Array.from({ length: 10 }, (_, i) => `state.all[${i}] is a function`), "15 more"]);
   });
 
-  test("a list too deep for the stack is told, and the game goes on", async t => {
-    const { err, values: told } = await carry(t, {
-      before: "let at = state.first = {}; for (let i = 0; i < 1e5; i++) at = at.next = {};",
-      after: "tell([state.first === undefined || typeof state.first.next]);",
+  test("far down in a list, by both ends of a long path", async t => {
+    const { lost } = await carry(t, { before: "let at = state.first = {}; for (let i = 0; i < 1000; i++) at = at.next = {};\nat.on = () => 1;" });
+    assert.equal(lost.length, 1);
+    assert.match(lost[0], /^state\.first(\.next)+.* … .*(\.next)+\.on is a function$/);
+    assert.ok(lost[0].length < 250, lost[0]);
+  });
+});
+
+describe("what is deep comes over whole:", { concurrency: 4 }, () => {
+  const list = "(l => { for (let i = 0; i < 100000; i++) l = { i, next: l }; return l; })(null)";
+  const sum = "(l => { let n = 0; for (; l; l = l.next) n += l.i; return n; })";
+
+  test("a linked list, and what is shared far down in it", async t => {
+    const { values: told, lost, state } = await carry(t, {
+      top: 'const pic = image("a.png");', files: { "a.png": png(2, 2, () => [1, 2, 3]) },
+      before: `state.list = ${list}; state.after = state.list.next.next;
+        let at = state.list; for (let i = 0; i < 1000; i++) { at = at.next; if (i === 200 || i === 999) at.more = { at, pic, map: new Map([[at.next, state]]), set: new Set([at]) }; }
+        state.ends = [at, at.more]; at.more.bytes = Uint8Array.of(7);`,
+      after: `let at = state.list, all = []; for (let i = 0; i < 1000; i++) { at = at.next; if (i === 200 || i === 999) all.push(at.more); }
+        tell([${sum}(state.list), state.after === state.list.next.next, state.ends[0] === at, state.ends[1] === at.more, at.more.bytes[0],
+          all.every(m => m.pic === pic && m.set.has(m.at) && m.map.get(m.at.next) === state && m.at.more === m), all[1].at === at]);`,
     });
-    assert.match(err, /the state cannot be carried over|not carried over/);
-    assert.equal(told.length, 1);
+    assert.deepEqual(told, [[4999950000, true, true, true, 7, true, true]]);
+    assert.deepEqual([lost, state], [[], "state kept"]);
+  });
+
+  test("arrays, maps and sets in one another", async t => {
+    const { values: told, lost } = await carry(t, {
+      before: "state.a = []; state.m = new Map(); state.s = new Set(); for (let i = 0; i < 20000; i++) { state.a = [state.a, i]; state.m = new Map([[state.m, i]]); state.s = new Set([i, state.s]); }",
+      after: `let { a, m, s } = state, n = [0, 0, 0];
+        for (; a.length; a = a[0]) n[0]++; for (; m.size; m = [...m.keys()][0]) n[1]++; for (; s.size; s = [...s][1]) n[2]++; tell(n);`,
+    });
+    assert.deepEqual([told, lost], [[[20000, 20000, 20000]], []]);
+  });
+
+  test("a list over a list that the new game begins with, whose objects stay the same", async t => {
+    const { values: told, lost } = await carry(t, {
+      top: `const first = ${list}, nodes = [first]; for (let l = first; l.next; l = l.next) nodes.push(l.next);`,
+      state: "{ list: first, nodes }",
+      before: "for (let l = state.list; l; l = l.next) l.i *= 2;",
+      after: `tell([${sum}(state.list), state.list === first, state.nodes[99999] === nodes[99999], nodes[99999].i, nodes[0].i]);`,
+    });
+    assert.deepEqual([told, lost], [[[9999900000, true, true, 0, 199998]], []]);
+  });
+
+  test("nodes of a list that an array names first", async t => {
+    const { values: told } = await carry(t, {
+      before: "state.nodes = Array.from({ length: 50000 }, (_, i) => ({ i })); state.nodes.forEach((n, i) => { n.next = state.nodes[i + 1]; n.last = state.nodes[i - 1]; });",
+      after: "tell(state.nodes.every((n, i) => n.i === i && n.next === state.nodes[i + 1] && n.last === state.nodes[i - 1]));",
+    });
+    assert.deepEqual(told, [true]);
   });
 });
 

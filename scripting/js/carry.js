@@ -29,6 +29,9 @@ function step(path, name, asKey) {
   return `${path}[${JSON.stringify(key)}]`;
 }
 
+/** A path as a line has room for it. */
+const shortened = path => (path.length > 200 ? `${path.slice(0, 120)} … ${path.slice(-60)}` : path);
+
 const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())); // generators have it too
 
 /** Whether a clone makes an object with the same keys of it, and nothing more. */
@@ -42,22 +45,50 @@ function isPlain(value) {
     /^\[object (Intl|WebAssembly|FinalizationRegistry)\b/.test(Object.prototype.toString.call(value)));
 }
 
-/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `handles` a pair for each image, sound and so on. */
+/** What a copy of the value is filled into, null for what is cloned as it is. */
+function emptyOf(value) {
+  if (isArray(value)) return new Array(value.length);
+  if (value instanceof Map) return new Map();
+  if (value instanceof Set) return new Set();
+  return isPlain(value) ? {} : null;
+}
+
+const DEEPEST = 200; // levels of objects in objects: whoever copies, writes or reads them goes down on the stack
+
+/** Copies what can be cloned; `lost` gets a sentence for each thing that cannot, `handles` a pair for each image, sound and so on, and
+ * `deeper` one for each object that lies too deep, as every 200th of a linked list does. V8 meets the copies in the order in which they
+ * were made, so that it goes no deeper either. */
 class Copier {
   seen = new Map();
   lost = [];
   handles = [];
+  deeper = [];
+  waiting = []; // what `deeper` is filled from
 
-  copy(value, path) {
+  whole(state) {
+    const copied = this.copy(state, "state", 0);
+    for (const { from, to, path } of this.waiting) { // and those that it adds
+      try {
+        this.fill(from, to, path, 1);
+      } catch (error) {
+        this.loseUnreadable(path, error);
+      }
+    }
+    return copied;
+  }
+
+  copy(value, path, depth) {
     if (typeof value === "function" || typeof value === "symbol") return this.lose(value, path);
     if (typeof value !== "object" || value === null) return value;
     if (this.seen.has(value)) return this.seen.get(value);
     const key = keyOf(value);
     if (key !== "") return this.handle(value, key);
-    if (isArray(value)) return this.properties(value, new Array(value.length), path, Number);
-    if (value instanceof Map) return this.entries(value, new Map(), path);
-    if (value instanceof Set) return this.entries(value, new Set(), path);
-    if (isPlain(value)) return this.properties(value, {}, path, String);
+    const to = emptyOf(value);
+    if (to === null) return this.leaf(value, path);
+    return depth < DEEPEST ? this.fill(value, to, path, depth + 1) : this.defer(value, to, path);
+  }
+
+  leaf(value, path) {
     try {
       native.game.pack(value);
     } catch {
@@ -68,14 +99,14 @@ class Copier {
   }
 
   lose(value, path) {
-    this.lost.push(`${path} is ${nameOf(value)}`);
+    this.lost.push(`${shortened(path)} is ${nameOf(value)}`);
     return gone;
   }
 
   /** A getter or a Proxy of the author's has thrown. */
   loseUnreadable(path, error) {
     if (error instanceof RangeError) throw error; // the stack is used up: that would be so at every depth
-    this.lost.push(`${path} cannot be read${error instanceof Error ? `: ${error}` : ""}`);
+    this.lost.push(`${shortened(path)} cannot be read${error instanceof Error ? `: ${error}` : ""}`);
     return gone;
   }
 
@@ -87,13 +118,28 @@ class Copier {
     return mark;
   }
 
-  properties(from, to, path, asKey) {
+  /** The same for an object that is copied later. */
+  defer(value, to, path) {
+    const mark = {};
+    this.seen.set(value, mark);
+    this.deeper.push([mark, to]);
+    this.waiting.push({ from: value, to, path });
+    return mark;
+  }
+
+  fill(from, to, path, depth) {
     this.seen.set(from, to);
+    if (to instanceof Map || to instanceof Set) return this.entries(from, to, path, depth);
+    return this.properties(from, to, path, depth);
+  }
+
+  properties(from, to, path, depth) {
+    const asKey = isArray(to) ? Number : String;
     for (const key of Object.keys(from)) {
       let copied;
       try {
         copied = from[key];
-        if (!isCarriedAsItIs(copied)) copied = this.copy(copied, step(path, key, asKey));
+        if (!isCarriedAsItIs(copied)) copied = this.copy(copied, step(path, key, asKey), depth);
       } catch (error) {
         copied = this.loseUnreadable(step(path, key, asKey), error);
       }
@@ -104,10 +150,9 @@ class Copier {
     return to;
   }
 
-  entries(from, to, path) {
-    this.seen.set(from, to);
+  entries(from, to, path, depth) {
     let place = 0;
-    const put = value => this.copy(value, `${path}[${place}]`);
+    const put = value => this.copy(value, `${path}[${place}]`, depth);
     for (const entry of from) {
       const copied = from instanceof Map ? entry.map(put) : [put(entry)];
       if (!copied.includes(gone)) from instanceof Map ? to.set(...copied) : to.add(...copied);
@@ -120,20 +165,20 @@ class Copier {
 /** The state as bytes, with a sentence for each part that could not be among them. */
 export function pack(state) {
   const copier = new Copier();
-  const copied = copier.copy(state, "state");
-  return native.game.pack([copied, copier.handles, copier.lost]);
+  const copied = copier.whole(state);
+  return native.game.pack([copied, copier.handles, copier.lost, copier.deeper]);
 }
 
 /** What pack gave, as { state, lost } of this game. */
 export function unpack(bytes) {
-  const [state, marks, lostBefore] = native.game.unpack(bytes), handles = new Map();
+  const [state, marks, lostBefore, deeper] = native.game.unpack(bytes), others = new Map(deeper);
   lost = lostBefore;
   for (const [mark, key] of marks) {
     const [path, kind, how] = key.split("\n"), handle = handleOf(key);
-    handles.set(mark, handle ?? gone);
+    others.set(mark, handle ?? gone);
     if (handle === undefined) lost.push(`the ${kind} "${path}"${how ? ` (${how})` : ""} is declared no more`);
   }
-  const linked = relink(state, handles);
+  const linked = relink(state, others);
   return { state: linked === gone ? {} : linked, lost };
 }
 
@@ -227,7 +272,7 @@ class Merger {
 
   fitting(count, most, path) {
     if (!(count > most)) return count;
-    lost.push(`${path} has room for ${most} of its ${count} sprites`);
+    lost.push(`${shortened(path)} has room for ${most} of its ${count} sprites`);
     return most;
   }
 
@@ -237,7 +282,7 @@ class Merger {
       try {
         if (alike(to[key], value)) continue;
       } catch {} // a getter of the author's
-      lost.push(`${step(path, key, String)} cannot be written`);
+      lost.push(`${shortened(step(path, key, String))} cannot be written`);
     }
   }
 }
