@@ -9,7 +9,6 @@ const gone = Symbol("cannot be carried");
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
 const getter = key => Function.prototype.call.bind(Object.getOwnPropertyDescriptor(typedArray, key).get); // the author's may lie
 const lengthOf = getter("length"), typed = getter(Symbol.toStringTag);
-let lost = []; // a sentence for each part of the state that did not come into this game
 const keyOf = value => assets.keyOf(value) || sounds.keyOf(value);
 const handleOf = key => assets.handleOf(key) ?? sounds.handleOf(key);
 
@@ -171,8 +170,7 @@ export function pack(state) {
 
 /** What pack gave, as { state, lost } of this game. */
 export function unpack(bytes) {
-  const [state, marks, lostBefore, deeper] = native.game.unpack(bytes), others = new Map(deeper);
-  lost = lostBefore;
+  const [state, marks, lost, deeper] = native.game.unpack(bytes), others = new Map(deeper);
   for (const [mark, key] of marks) {
     const [path, kind, how] = key.split("\n"), handle = handleOf(key);
     others.set(mark, handle ?? gone);
@@ -241,6 +239,10 @@ class Merger {
   waiting = [];
   refused = [];
 
+  constructor(lost) {
+    this.lost = lost;
+  }
+
   begin(to, from, path) {
     this.merged.set(from, to);
     this.waiting.push({ to, from, path });
@@ -272,7 +274,7 @@ class Merger {
 
   fitting(count, most, path) {
     if (!(count > most)) return count;
-    lost.push(`${shortened(path)} has room for ${most} of its ${count} sprites`);
+    this.lost.push(`${shortened(path)} has room for ${most} of its ${count} sprites`);
     return most;
   }
 
@@ -282,15 +284,16 @@ class Merger {
       try {
         if (alike(to[key], value)) continue;
       } catch {} // a getter of the author's
-      lost.push(`${shortened(step(path, key, String))} cannot be written`);
+      this.lost.push(`${shortened(step(path, key, String))} cannot be written`);
     }
   }
 }
 
 /** Puts the old state's values over the new defaults: plain objects are merged, key by key, all else is replaced. An object of the new game
- * stays the same object, with its class, and references to the old one lead to it. What could not be put there joins what unpack lost. */
-export function merge(into, from) {
-  const merger = new Merger();
+ * stays the same object, with its class, and references to the old one lead to it. `lost` gets a sentence for what could not be
+ * put there. */
+export function merge(into, from, lost) {
+  const merger = new Merger(lost);
   merger.begin(into, from, "state");
   for (const one of merger.waiting) merger.mix(one); // and those that it adds
   relink(into, merger.merged);

@@ -149,7 +149,7 @@ function restore(bytes) {
   const migrated = main.migrate ? main.migrate(state) : state;
   if (migrated === undefined || migrated === null) return NO_STATE;
   if (typeof migrated !== "object") refuse("migrate", "what it returns", "the new state, an object", migrated);
-  if (migrated !== main.state) merge(main.state, migrated);
+  if (migrated !== main.state) merge(main.state, migrated, lost);
   for (const what of lost.slice(0, 10)) native.game.log(3, `not carried over: ${what}`);
   if (lost.length > 10) native.game.log(3, `not carried over: ${lost.length - 10} more`);
   return lost.length > 0 ? KEPT_IN_PART : KEPT;
