@@ -3,18 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAMS = 64 };
+enum { CLIENT_BYTES = 64 << 20, CLIENT_STREAMS = 4096 }; /* a front end opens all the source maps of a game before it reads the first */
 
 struct stream {
-    int number; /* 0: free */
+    int number;
     uint32_t client;
     char *bytes;
     size_t size, at;
 };
 
 struct resources {
-    struct stream streams[STREAMS];
-    int last;
+    struct stream *streams;
+    int count, capacity, last;
 };
 
 struct resources *resources_create(void) {
@@ -24,8 +24,9 @@ struct resources *resources_create(void) {
 }
 
 void resources_destroy(struct resources *resources) {
-    for (int i = 0; i < STREAMS; i++)
+    for (int i = 0; i < resources->count; i++)
         free(resources->streams[i].bytes);
+    free(resources->streams);
     free(resources);
 }
 
@@ -40,28 +41,39 @@ static char *allowed_path(const struct module_list *modules, const char *url) {
     return NULL;
 }
 
+/* Whether a client has room for so many bytes more. */
+static bool has_room(const struct resources *resources, uint32_t client, size_t size) {
+    int count = 0;
+    for (int i = 0; i < resources->count; i++) {
+        bool mine = resources->streams[i].client == client;
+        size += mine ? resources->streams[i].size : 0;
+        count += mine;
+    }
+    return size <= CLIENT_BYTES && count < CLIENT_STREAMS;
+}
+
 int resources_open(struct resources *resources, uint32_t client, const struct module_list *modules, const char *url) {
-    struct stream *stream = NULL;
-    for (int i = 0; i < STREAMS && !stream; i++)
-        if (!resources->streams[i].number)
-            stream = &resources->streams[i];
-    char *path = stream ? allowed_path(modules, url) : NULL;
+    char *path = allowed_path(modules, url);
     struct error ignored;
-    char *bytes = path ? base_read_file(path, MODULE_LIMIT, &stream->size, &ignored) : NULL;
+    size_t size = 0;
+    char *bytes = path ? base_read_file(path, MODULE_LIMIT, &size, &ignored) : NULL;
     free(path);
-    if (!bytes)
+    if (!bytes || !has_room(resources, client, size)) {
+        free(bytes);
         return 0;
-    stream->number = ++resources->last;
-    stream->client = client;
-    stream->bytes = bytes;
-    stream->at = 0;
-    return stream->number;
+    }
+    if (resources->count == resources->capacity) {
+        resources->capacity = resources->capacity ? resources->capacity * 2 : 8;
+        resources->streams = base_realloc(resources->streams, (size_t)resources->capacity * sizeof *resources->streams);
+    }
+    resources->streams[resources->count++] = (struct stream){++resources->last, client, bytes, size, 0};
+    return resources->last;
 }
 
 bool resources_read(struct resources *resources, uint32_t client, int number, size_t most, const char **bytes, size_t *size, bool *end) {
-    for (int i = 0; i < STREAMS; i++) {
+    for (int i = 0; i < resources->count; i++) {
         struct stream *stream = &resources->streams[i];
-        if (!number || stream->number != number || stream->client != client)
+        if (stream->number != number || stream->client != client)
             continue;
         size_t left = stream->size - stream->at;
         *bytes = stream->bytes + stream->at;
@@ -74,11 +86,11 @@ bool resources_read(struct resources *resources, uint32_t client, int number, si
 }
 
 void resources_close(struct resources *resources, uint32_t client, int number) {
-    for (int i = 0; i < STREAMS; i++) {
+    for (int i = resources->count; i-- > 0;) {
         struct stream *stream = &resources->streams[i];
-        if (stream->number && stream->client == client && (!number || stream->number == number)) {
+        if (stream->client == client && (!number || stream->number == number)) {
             free(stream->bytes);
-            *stream = (struct stream){0};
+            *stream = resources->streams[--resources->count];
         }
     }
 }

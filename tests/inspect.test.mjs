@@ -209,6 +209,24 @@ describe("a thawed game under a debugger", () => {
     for (const name of ["secret.txt", "lib/count.js.map", "../../../etc/passwd"]) assert.equal((await load(name)).success, false, name);
   });
 
+  test("opens all its sources to a front end before that reads the first, and no other front end has less for it", async t => {
+    const child = await debugged(t, files), cdp = await client(t, child), other = await client(t, child);
+    const open = who => who.send("Network.loadNetworkResource", { url: child.url("main.js"), options: {} });
+    const streams = await Promise.all(Array.from({ length: 300 }, () => open(cdp)));
+    assert.ok(streams.every(({ resource }) => resource.success));
+    assert.equal(new Set(streams.map(({ resource }) => resource.stream)).size, 300);
+    assert.ok((await open(other)).resource.success);
+    for (const { resource: { stream } } of streams) {
+      const { data } = await cdp.send("IO.read", { handle: stream });
+      assert.equal(Buffer.from(data, "base64").toString(), files["main.js"]);
+    }
+    await assert.rejects(other.send("IO.read", { handle: streams[0].resource.stream }), "it is another's");
+    await cdp.send("IO.close", { handle: streams[0].resource.stream });
+    await assert.rejects(cdp.send("IO.read", { handle: streams[0].resource.stream }));
+    while ((await open(cdp)).resource.success); // until it has all that one may have
+    assert.ok((await open(other)).resource.success);
+  });
+
   test("keeps the patterns of what to pass over when the domain is enabled once more", async t => {
     const child = await debugged(t, { "main.js": 'import { helper } from "./helper.js";\nexport const update = () => helper();\n', "helper.js": "export function helper() {\n  try { throw 1; } catch {}\n}\n" });
     const cdp = await client(t, child);
