@@ -3,6 +3,7 @@
 #include "base.h"
 #include "loop.h"
 #include "render.h"
+#include "signals.h"
 #include "sdl.h"
 #include "upload.h"
 #include "window.h"
@@ -155,6 +156,12 @@ void app_check(struct app *app, bool ok) {
         app_quit(app, EXIT_SCRIPT);
 }
 
+bool app_ends(struct app *app) {
+    if (signals_came())
+        app_quit(app, EXIT_OK);
+    return app->quitting;
+}
+
 static struct app_memory memory_of(const struct app *app) {
     struct app_memory memory = {0};
     if (app->game->memory)
@@ -299,12 +306,12 @@ static void slack(struct app *app, uint64_t deadline) {
         loop_pump(app->desc.loop); /* reads what is there, and hands new watchers to the kernel */
         bool more = app->game->slack(app->game->self, deadline);
         worked = base_now_ns();
-        if (more || !waits || app->quitting || app->hurried > app->frame)
+        if (more || !waits || app_ends(app) || app->hurried > app->frame)
             continue; /* there may be more, or new watchers: no wait before another look */
         mark(app, FRAMES_SLACK);
         loop_wait(app->desc.loop, deadline);
         mark(app, FRAMES_WAIT);
-    } while (waits && !app->quitting && app->hurried <= app->frame && base_now_ns() < deadline);
+    } while (waits && !app_ends(app) && app->hurried <= app->frame && base_now_ns() < deadline);
     uint64_t length = began - app->frame_began + (worked > due ? worked - due : 0);
     if (app->frame == 0)
         app->first_ns = length; /* shaders, pictures on their way to the card: a start, not what frames take */
@@ -372,7 +379,7 @@ int app_run(struct app *app, const struct app_game *game) {
     app->game = game;
     app->last_frame = app->next_frame = base_now_ns();
     app_check(app, !game->fault(game->self)); /* load() may have failed: then the window shows why */
-    while (!app->quitting) {
+    while (!app_ends(app)) {
         app->frame_began = base_now_ns();
         app_collect(app);
         if (app->lost)

@@ -254,7 +254,7 @@ bool app_pause_turn(struct app *app, const char *text) {
         render_list(app->render, &app->overlay);
         render_present(app->render);
     }
-    if (!app->quitting)
+    if (!app_ends(app))
         loop_wait(app->desc.loop, base_now_ns() + 16000000);
-    return !app->quitting;
+    return !app_ends(app);
 }

@@ -55,6 +55,8 @@ bool app_renew_render(struct app *app, struct error *err);
 bool app_running(const struct app *app);
 
 /* Whether no time passes in this frame: held by F10, and no step is due. */
+/* Whether it is to end, as Ctrl-C has it too. */
+bool app_ends(struct app *app);
 bool app_still(const struct app *app);
 
 /* What the game gave back: a fault stops its hooks, and ends a run that nobody watches. */

@@ -205,14 +205,6 @@ static void on_exit_within(void) {
     _exit(EXIT_FILE);
 }
 
-/* ── an end from outside ── */
-
-static int ended_by; /* the signal; 0: none */
-
-static void on_signalled(void *self) {
-    app_quit(((struct play *)self)->app, EXIT_OK);
-}
-
 /* ── commands ── */
 
 static int run_app(struct play *play) {
@@ -273,7 +265,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
         play->world.draw = app_draw_list(play->app);
         play->world.input = app_input(play->app);
         app_keep_frames(play->app, cli->inspect.on);
-        signals_begin(loop, on_signalled, play);
+        signals_begin();
         code = run_app(play);
     } else {
         code = report(&err, NULL);
@@ -282,7 +274,7 @@ static int open_and_run(struct play *play, struct uv_loop_s *loop) {
     if (play->world.storage && !storage_close(play->world.storage) && code == EXIT_OK)
         code = EXIT_FILE;
     if (play->app) {
-        ended_by = signals_end(loop);
+        signals_end();
         app_destroy(play->app);
     }
     return code;
@@ -441,8 +433,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "thaw: cannot write to standard output\n");
         code = EXIT_FILE;
     }
-    if (ended_by)
-        signals_raise(ended_by);
+    if (signals_came())
+        signals_raise(signals_came());
     if (LEAVES)
         _exit(code); /* what was not freed is not touched by destructors either */
     return code;

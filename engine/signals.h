@@ -1,15 +1,15 @@
 /* The signals that ask a process to end: Ctrl-C, kill, a terminal that closes. The first ends the game in its own time, with what it saved
- * written; the second ends the process as if nobody listened, for a script that never comes back. Main thread, one at a time. */
+ * written; the second of a kind ends the process as if nobody listened, for a script that never comes back. Main thread. */
 #pragma once
-#include <stdbool.h>
 
-struct uv_loop_s;
+/* From now on they are noted. One that was ignored stays so (nohup). */
+void signals_begin(void);
 
-/* From now on `call` is called on the loop when the first one comes. One that was ignored stays so (nohup). */
-void signals_begin(struct uv_loop_s *loop, void (*call)(void *self), void *self);
+/* The first that came, 0: none. A wait that it interrupts ends early. */
+int signals_came(void);
 
-/* Serves the loop until all is given back. Gives the signal that came, 0: none; who ends because of it raises it again (signals_raise). */
-int signals_end(struct uv_loop_s *loop);
+/* As they were before. */
+void signals_end(void);
 
 /* Ends the process by that signal, so that whoever waits for it knows. */
 void signals_raise(int number);

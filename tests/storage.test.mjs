@@ -184,25 +184,36 @@ describe("saved data", { concurrency: 2 }, () => {
 });
 
 describe("a game that is killed", () => {
-  for (const [signal, ...args] of [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "--inspect=0"]])
-    test(`with ${signal} has saved all${args.length ? ", in a debugger's pause too" : ""}`, async t => {
+  for (const [signal, ...args] of [["SIGINT"], ["SIGTERM"], ["SIGHUP"], ["SIGTERM", "--no-watch"], ["SIGINT", "--watch"], ["SIGTERM", "--inspect=0"]])
+    test(`with ${signal} has saved all${args.length ? `, with ${args}` : ""}`, async t => {
       const it = saver(t, `${named}export const load = () => { localStorage.n = 0; };
         export function update() { localStorage.n = Number(localStorage.n) + 1; if (Number(localStorage.n) === 7) tell("seven"); if (Number(localStorage.n) === 9) debugger; }`);
-      const child = it.start(["run", "--headless", "--watch", "--save", "saved", ...args]);
+      const child = it.start(["run", ...(args.includes("--no-watch") ? [] : ["--headless"]), "--save", "saved", ...args], { env: { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" } });
+      const pauses = args.includes("--inspect=0");
       t.after(() => child.kill("SIGKILL"));
-      if (args.length) {
+      if (pauses) {
         await until(() => /ws:\S+/.test(child.text().err), "the banner");
         const raw = await Raw.open(/ws:\S+/.exec(child.text().err)[0]);
         const paused = raw.event("Debugger.paused");
         await raw.call("Debugger.enable");
         await Promise.race([paused, raw.call("Debugger.pause").then(() => paused)]);
       }
-      await until(() => told({ err: child.text().err.replace(/[^\n]*$/, "") }).includes("seven") || args.length, "it plays");
+      await until(() => told({ err: child.text().err.replace(/[^\n]*$/, "") }).includes("seven") || pauses, "it plays");
       child.kill(signal);
       const result = await child.ended;
       assert.equal(result.signal, signal, show(result));
-      assert.ok(Number(it.read().n) >= (args.length ? 1 : 7), "what was saved last is in the file");
+      assert.ok(Number(it.read().n) >= (pauses ? 1 : 7), "what was saved last is in the file");
     });
+
+  test("ends, when it is a game that does nothing but play", async t => {
+    for (const args of [["--headless"], ["--no-watch"], ["--no-watch", "--no-freeze"]]) {
+      const child = game(t, `${head}let n = 0; export function update() { if (++n === 3) tell("plays"); }`).start(["run", ...args], { env: { SDL_VIDEODRIVER: "dummy", SDL_AUDIODRIVER: "dummy" } });
+      t.after(() => child.kill("SIGKILL"));
+      await until(() => child.text().err.includes("plays"), "it plays");
+      child.kill("SIGTERM");
+      assert.equal((await child.ended).signal, "SIGTERM", `${args}`);
+    }
+  });
 
   test("twice while its script never returns, ends all the same", async t => {
     const it = saver(t, `${named}export function update() { tell("stuck"); for (;;); }`);
