@@ -201,6 +201,7 @@ const intptr_t *vm_external_references() {
     static const intptr_t references[] = {
         reinterpret_cast<intptr_t>(trampoline),
         reinterpret_cast<intptr_t>(vm_give_data),
+        reinterpret_cast<intptr_t>(vm_import_later),
 #if VM_NAMESPACE_ACCESSORS
         reinterpret_cast<intptr_t>(v8::internal::Accessors::ModuleNamespaceEntryGetter),
         reinterpret_cast<intptr_t>(v8::internal::Accessors::ModuleNamespaceEntrySetter),

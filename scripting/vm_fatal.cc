@@ -12,8 +12,9 @@ static void say(const char *text) {
 }
 
 [[noreturn]] static void give_up() {
-    say("thaw: V8 gave up the game: one call of a builtin made an array, a string or a collection that is larger than V8 allows, and it "
-        "could not be stopped before; make less of it at once\n");
+    say("thaw: V8 gave up the game, for what it says above. Most often one call of a builtin made an array, a string or a collection that "
+        "is "
+        "larger than V8 allows, and could not be stopped before: make less of it at once\n");
     _exit(EXIT_SCRIPT);
 }
 

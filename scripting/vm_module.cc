@@ -175,6 +175,14 @@ static void describe_stall(struct vm *vm, struct fault *fault) {
             }
 }
 
+/* Evaluates a module, or gives the promise of when that was done. */
+static v8::MaybeLocal<v8::Value> run_module(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Module> module) {
+    vm->evaluating++;
+    v8::MaybeLocal<v8::Value> result = module->Evaluate(context);
+    vm->evaluating--;
+    return result;
+}
+
 /* Runs promise jobs, and timers as if time passed, until the promise is settled or nothing can settle it any more. */
 static bool settle(struct vm *vm, v8::Local<v8::Promise> promise, struct fault *fault) {
     vm->isolate->PerformMicrotaskCheckpoint();
@@ -200,7 +208,7 @@ static bool evaluate(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8
     bool waits = module->IsGraphAsync();
     if (waits)
         vm->isolate->SetPromiseHook(remember_await);
-    bool ok = module->Evaluate(context).ToLocal(&result) && settle(vm, result.As<v8::Promise>(), fault);
+    bool ok = run_module(vm, context, module).ToLocal(&result) && settle(vm, result.As<v8::Promise>(), fault);
     if (waits)
         vm->isolate->SetPromiseHook(nullptr);
     if (!ok) {
@@ -360,7 +368,7 @@ static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, co
     v8::Local<v8::Value> evaluated;
     v8::Local<v8::Promise::Resolver> resolver = v8::Promise::Resolver::New(context).ToLocalChecked();
     v8::TryCatch caught(vm->isolate);
-    if (!module->Evaluate(context).ToLocal(&evaluated)) {
+    if (!run_module(vm, context, module).ToLocal(&evaluated)) {
         if (caught.CanContinue())
             resolver->Reject(context, caught.Exception()).Check();
         return resolver->GetPromise();
@@ -375,12 +383,50 @@ static v8::MaybeLocal<v8::Promise> import_now(v8::Local<v8::Context> context, co
     return chained;
 }
 
+/* The same from a promise job: the function's data are what is to be resolved, the referrer and the specifier. */
+void vm_import_later(const v8::FunctionCallbackInfo<v8::Value> &info) {
+    v8::Isolate *isolate = info.GetIsolate();
+    v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    v8::Local<v8::Array> data = info.Data().As<v8::Array>();
+    v8::Local<v8::Value> resolver, referrer, specifier;
+    v8::TryCatch caught(isolate);
+    v8::Local<v8::Promise> promise;
+    if (!data->Get(context, 0).ToLocal(&resolver) || !data->Get(context, 1).ToLocal(&referrer) ||
+        !data->Get(context, 2).ToLocal(&specifier))
+        return;
+    char *from = copy_utf8(isolate, referrer), *name = copy_utf8(isolate, specifier);
+    if (import_now(context, from, name).ToLocal(&promise))
+        resolver.As<v8::Promise::Resolver>()->Resolve(context, promise).FromMaybe(false);
+    else if (caught.HasCaught() && caught.CanContinue())
+        resolver.As<v8::Promise::Resolver>()->Reject(context, caught.Exception()).FromMaybe(false);
+    free(from);
+    free(name);
+}
+
+/* V8 aborts when a module is evaluated while another is (ECMA-262 asserts that it is not, in ContinueDynamicImport): one that is imported
+ * in the middle of a top level waits for the jobs behind it. */
+static v8::MaybeLocal<v8::Promise> import_behind(v8::Local<v8::Context> context, v8::Local<v8::Value> referrer,
+                                                 v8::Local<v8::String> specifier) {
+    v8::Isolate *isolate = v8::Isolate::GetCurrent();
+    v8::Local<v8::Promise::Resolver> resolver;
+    v8::Local<v8::Function> job;
+    if (!v8::Promise::Resolver::New(context).ToLocal(&resolver))
+        return {};
+    v8::Local<v8::Value> data[] = {resolver, referrer, specifier};
+    if (!v8::Function::New(context, vm_import_later, v8::Array::New(isolate, data, 3)).ToLocal(&job))
+        return {};
+    isolate->EnqueueMicrotask(job);
+    return resolver->GetPromise();
+}
+
 static v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data>, v8::Local<v8::Value> referrer,
                                                       v8::Local<v8::String> specifier, v8::Local<v8::FixedArray>) {
     v8::Isolate *isolate = v8::Isolate::GetCurrent();
     v8::EscapableHandleScope handle_scope(isolate);
-    char *from = copy_utf8(isolate, referrer), *name = copy_utf8(isolate, specifier);
     v8::Local<v8::Promise> promise;
+    if (vm_of(isolate)->evaluating)
+        return import_behind(context, referrer, specifier).ToLocal(&promise) ? handle_scope.Escape(promise) : v8::MaybeLocal<v8::Promise>();
+    char *from = copy_utf8(isolate, referrer), *name = copy_utf8(isolate, specifier);
     bool made = import_now(context, from, name).ToLocal(&promise);
     free(from);
     free(name);

@@ -93,6 +93,7 @@ struct vm {
     size_t heap_kinds[VM_HEAP_KINDS] = {}; /* bytes of each kind that the game began with */
     bool heap_full = false;                /* somebody is about to be stopped for it */
     bool heap_warned = false;              /* of it, since half was free */
+    int evaluating = 0;                    /* modules whose top levels are on the stack */
     std::atomic<uint32_t> calls{0};        /* counted up when a call from C begins and again when it ends: odd while one runs */
     bool idle = false;                     /* a task of V8's runs, in slack */
     bool marking = false;                  /* between the pauses that a collection of all begins and ends with */
@@ -173,6 +174,7 @@ void vm_end_orderly(v8::Isolate *isolate);
 
 /* vm_module.cc: dynamic import and import.meta are not in a blob, so they are set again on every isolate. */
 void vm_module_callbacks(v8::Isolate *isolate);
+void vm_import_later(const v8::FunctionCallbackInfo<v8::Value> &info);
 void vm_give_data(const v8::FunctionCallbackInfo<v8::Value> &info);
 
 /* vm_source.cc: what an import means, a malloc'd URL or NULL with `err`; what it looked for in vain is remembered. */

@@ -144,6 +144,30 @@ describe("import()", { concurrency: 2 }, () => {
     assert.deepEqual(seen, [[1, 4], [true, "d", 2]]);
   });
 
+  test("a module may import what is being evaluated, itself too, before and after the thaw", async t => {
+    const files = {
+      "back.js": 'import("./main.js").then(main => console.log(JSON.stringify(["back", main.value])));',
+      "self.js": 'import("./self.js").then(self => console.log(JSON.stringify(["self", self.own]))); export const own = 1;',
+      "late.js": 'import "./later.js"; import("./late.js").then(late => console.log(JSON.stringify(["late", late.own]))); export const own = 2;',
+      "later.js": 'export const again = import("./around.js");',
+      "around.js": 'import { value } from "./main.js"; import "./late.js"; console.log(JSON.stringify(["around", value]));',
+    };
+    const main = 'import "./back.js"; import "./self.js"; import("./around.js"); export const value = 7; export async function load() { tell((await import("./late.js")).own); await import("./late2.js"); }';
+    files["late2.js"] = files["self.js"].replaceAll("self", "late2");
+    for (const args of [[], ["--no-freeze"]]) {
+      const seen = await play(t, main, files, ["--frames", "2", ...args]);
+      for (const told of [["back", 7], ["self", 1], ["around", 7], ["late", 2], ["late2", 1]])
+        assert.equal(seen.filter(value => JSON.stringify(value) === JSON.stringify(told)).length, 1, JSON.stringify(seen));
+      assert.ok(seen.includes(2));
+    }
+  });
+
+  test("what waits for its own importer is told", async t => {
+    const result = await game(t, { "main.js": 'import "./b.js"; await null;', "b.js": 'await import("./main.js");' }).run();
+    assertExit(result, 1);
+    assert.match(result.err, /^b\.js:1:1: Error: this top-level await never settles/m);
+  });
+
   test("what fails is a rejection that names file and place, and can be tried again", async t => {
     const attempt = `const attempt = async name => { try { await import(name); return "ok"; } catch (e) { return [e.name, e.message]; } };
       const all = async () => { const seen = []; for (const name of ["./nowhere.js", "./bad.js", "./throws.js", "lodash", "./bad.js", "./a.js"]) seen.push(await attempt(name)); return seen; };`;
