@@ -10,8 +10,8 @@ struct resources; /* the open streams */
 struct resources *resources_create(void);
 void resources_destroy(struct resources *resources);
 
-/* Opens the file of this URL; gives the stream's number, 0 when it is none of the game's files, cannot be read, or when its client has 4,096
- * streams or 64 MB open already. */
+/* Opens the file of this URL; gives the stream's number, 0 when it is none of the game's files, cannot be read, or when its client has
+ * 4,096 streams or 64 MB open already. */
 int resources_open(struct resources *resources, uint32_t client, const struct module_list *modules, const char *url);
 
 /* The next bytes of a stream, at most `most`; a view until the stream is closed. False: no such stream of that client. */
