@@ -86,6 +86,8 @@ void vm_fault(struct vm *vm, v8::Local<v8::Context> context, v8::Local<v8::Value
 void vm_fault_caught(struct vm *vm, v8::Local<v8::Context> context, const v8::TryCatch &caught, struct fault *fault) {
     if (caught.HasTerminated() || !caught.CanContinue()) {
         *fault = vm->stopped;
+        if (!fault->message[0]) /* Runtime.terminateExecution, Debugger.resume with terminateOnResume */
+            snprintf(fault->message, sizeof fault->message, "a debugger ended the script; a save, or F5, starts the game again");
         return;
     }
     v8::Local<v8::Message> message = caught.Message();

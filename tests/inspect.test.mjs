@@ -209,6 +209,20 @@ describe("a thawed game under a debugger", () => {
     for (const name of ["secret.txt", "lib/count.js.map", "../../../etc/passwd"]) assert.equal((await load(name)).success, false, name);
   });
 
+  test("says so when a debugger has ended its script, and a save heals", async t => {
+    const source = "export function load() { console.log('loaded'); }\nexport function update() {\n  while (globalThis.stuck);\n}\n";
+    const child = await debugged(t, { "main.js": source }, { args: ["--watch"] }), cdp = await client(t, child);
+    await cdp.send("Debugger.enable");
+    await valueOf(cdp, "globalThis.stuck = true");
+    const paused = next(cdp, "Debugger.paused");
+    await cdp.send("Debugger.pause");
+    await paused;
+    await cdp.send("Debugger.resume", { terminateOnResume: true });
+    await until(() => /^a debugger ended the script; a save, or F5, starts the game again$/m.test(child.text().err), "what has happened");
+    child.game.write({ "main.js": source + "// more\n" });
+    await until(() => child.text().err.match(/loaded/g)?.length === 2, "the game that was saved");
+  });
+
   test("opens all its sources to a front end before that reads the first, and no other front end has less for it", async t => {
     const child = await debugged(t, files), cdp = await client(t, child), other = await client(t, child);
     const open = who => who.send("Network.loadNetworkResource", { url: child.url("main.js"), options: {} });
