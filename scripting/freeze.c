@@ -45,10 +45,31 @@ static void send_report(const struct builder_report *report, struct file_list *t
     free(bytes);
 }
 
+/* What was looked at and is neither a module nor an asset of the game, which are looked at again anyway; malloc'd bytes. */
+static char *pack_looked(const struct snapshot *snapshot, const struct file_list *touched, size_t *size) {
+    struct file_list known = {0}, looked = {0};
+    for (int i = 0; i < snapshot->modules.count; i++)
+        if (snapshot->modules.items[i].path)
+            files_add(&known, snapshot->modules.items[i].path, NULL);
+    for (int i = 0; i < assets_count(snapshot->assets); i++) {
+        char *path = assets_path(snapshot->assets, assets_at(snapshot->assets, i)->path);
+        files_add(&known, path, NULL);
+        free(path);
+    }
+    for (int i = 0; i < touched->count; i++)
+        if (files_index(&known, &touched->items[i]) < 0)
+            files_put(&looked, &touched->items[i]);
+    char *bytes = files_pack(&looked, size);
+    files_clear(&known);
+    files_clear(&looked);
+    return bytes;
+}
+
 /* The vm is gone afterwards, whatever comes of it. */
-static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bool pack, struct builder_report *report) {
+static void freeze(struct vm *vm, struct snapshot *snapshot, const struct file_list *touched, const char *out, bool pack,
+                   struct builder_report *report) {
     uint64_t started = base_now_ns();
-    char *blob = NULL;
+    char *blob = NULL, *looked = NULL;
     bool frozen = config_read(vm, &snapshot->config, &report->fault);
     if (frozen) {
         snapshot->modules = *vm_modules(vm);
@@ -66,9 +87,11 @@ static void freeze(struct vm *vm, struct snapshot *snapshot, const char *out, bo
         snapshot->modules = frozen_modules;
         snapshot->blob = blob;
         report->blob_size = snapshot->blob_size;
+        snapshot->looked = looked = pack_looked(snapshot, touched, &snapshot->looked_size);
         report->ok = !*out || snapshot_write(out, snapshot, pack, &report->error);
     }
     report->freeze_ms = (double)(base_now_ns() - started) / 1e6;
+    free(looked);
     free(blob);
 }
 
@@ -126,7 +149,7 @@ int builder_child(int argc, char **argv) {
     bool ok = vm_evaluate(vm, entry, &report.fault);
     report.evaluate_ms = (double)(base_now_ns() - started) / 1e6;
     if (ok)
-        freeze(vm, &snapshot, words[1], strcmp(words[2], "pack") == 0, &report);
+        freeze(vm, &snapshot, &touched, words[1], strcmp(words[2], "pack") == 0, &report);
     send_report(&report, &touched, snapshot.assets);
     _exit(report.ok ? EXIT_OK : EXIT_SCRIPT); /* the heap goes with the process; taking it apart would only cost time */
 }

@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+enum { LINKS = 8 }; /* that lead to links, and are looked at one by one */
+
 int module_list_add(struct module_list *list, const char *url, const char *path, char *source, size_t size) {
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? list->capacity * 2 : 16;
@@ -164,7 +166,8 @@ static bool missing(const char *specifier, const char *path, struct error *err) 
     return false;
 }
 
-char *module_candidate(const char *referrer, const char *specifier) {
+/* The absolute path that a relative or absolute specifier names, whether or not a file is there; malloc'd, NULL for a bare one. */
+static char *candidate(const char *referrer, const char *specifier) {
     bool relative = strncmp(specifier, "./", 2) == 0 || strncmp(specifier, "../", 3) == 0;
     bool file_url = strncmp(specifier, "file:///", 8) == 0;
     if (!relative && !file_url && specifier[0] != '/')
@@ -185,8 +188,9 @@ char *module_candidate(const char *referrer, const char *specifier) {
     return path;
 }
 
-/* Packages written for bundlers leave endings away, and so does TypeScript, which also names a .ts by what it will become. */
-char *module_alternative(const char *referrer, const char *path, int index) {
+/* The other paths that a specifier may mean, first to last, when no file is at `path`: `index` counts from 0. Malloc'd, NULL behind the
+ * last. Packages written for bundlers leave endings away, and so does TypeScript, which also names a .ts by what it will become. */
+static char *alternative(const char *referrer, const char *path, int index) {
     static const char *const script[] = {".ts", ".mts", "/index.ts", ".js", ".mjs"}, *const package[] = {".js", ".mjs", "/index.js"};
     const char *dot = strrchr(path, '.');
     if (!typescript_is(referrer)) {
@@ -209,6 +213,50 @@ static char *real_file(const char *path) {
     return NULL;
 }
 
+/* Of a path that leads elsewhere the link in it, and the links that this leads to: they are what may change. */
+static void note_links(struct package_host *packages, const char *path, const char *real) {
+    char *link = base_strdup(path), *to = base_strdup(real), target[PATH_MAX];
+    for (char *a, *b; (a = strrchr(link, '/')) != link && (b = strrchr(to, '/')) != to && strcmp(a, b) == 0;)
+        *a = *b = 0; /* what both end with alike is no part of it */
+    char *led = realpath(link, NULL);
+    if (!led || strcmp(led, to) != 0) /* it is: there are links in it that lead to the same names */
+        strcpy(link, path);
+    package_leads(packages, link);
+    ssize_t length;
+    for (int i = 0; i < LINKS && (length = readlink(link, target, sizeof target - 1)) > 0; i++) {
+        target[length] = 0;
+        char *next = target[0] == '/' ? base_strdup(target) : base_format("%.*s/%s", (int)(strrchr(link, '/') - link), link, target);
+        tidy(next);
+        free(link);
+        link = next;
+        if (strcmp(link, to) == 0)
+            break;
+        package_leads(packages, link);
+    }
+    free(led);
+    free(to);
+    free(link);
+}
+
+/* The file that a path means, malloc'd real path; NULL: none. The host is told of what was looked for in vain before, and of links. */
+static char *find(struct package_host *packages, const char *referrer, const char *path) {
+    char *real = real_file(path), *at = base_strdup(path), *other;
+    for (int i = 0; !real; i++) {
+        package_missed(packages, at);
+        other = alternative(referrer, path, i);
+        if (!other)
+            break;
+        free(at);
+        at = other;
+        real = real_file(at);
+    }
+    tidy(at);
+    if (real && strcmp(at, real) != 0)
+        note_links(packages, at, real);
+    free(at);
+    return real;
+}
+
 char *module_resolve(struct package_host *packages, const char *referrer, const char *specifier, struct error *err) {
     if (strcmp(specifier, "thaw") == 0)
         return base_strdup("thaw:main");
@@ -225,7 +273,7 @@ char *module_resolve(struct package_host *packages, const char *referrer, const 
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %%2F is no part of a path (write /)", specifier);
         return NULL;
     }
-    char *path = module_candidate(referrer, specifier), *real = NULL, *url = NULL;
+    char *path = candidate(referrer, specifier), *real, *url = NULL;
     if (!path) {
         char *from = module_path(referrer);
         path = package_resolve(packages, from ? from : "/", specifier, err);
@@ -233,18 +281,15 @@ char *module_resolve(struct package_host *packages, const char *referrer, const 
         if (!path)
             return NULL;
     }
-    real = real_file(path);
-    char *other;
-    for (int i = 0; !real && (other = module_alternative(referrer, path, i)); i++) {
-        real = real_file(other);
-        free(other);
-    }
-    if (real && faccessat(AT_FDCWD, real, R_OK, AT_EACCESS) == 0)
+    real = find(packages, referrer, path);
+    if (real && faccessat(AT_FDCWD, real, R_OK, AT_EACCESS) == 0) {
         url = module_url(real);
-    else if (real)
+    } else if (real) {
+        package_missed(packages, real);
         error_set(err, EXIT_SCRIPT, "cannot import \"%s\": %s may not be read", specifier, real);
-    else
+    } else {
         missing(specifier, path, err);
+    }
     free(real);
     free(path);
     return url;

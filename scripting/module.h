@@ -53,13 +53,6 @@ void module_list_clear(struct module_list *list);
  * read. */
 char *module_resolve(struct package_host *packages, const char *referrer, const char *specifier, struct error *err);
 
-/* The absolute path that a relative or absolute specifier names, whether or not a file is there; malloc'd, NULL for a bare one. */
-char *module_candidate(const char *referrer, const char *specifier);
-
-/* The other paths that such a specifier may mean, first to last, when no file is at `path`, its candidate: `index` counts from 0.
- * Malloc'd, NULL behind the last. */
-char *module_alternative(const char *referrer, const char *path, int index);
-
 /* Reads the module a URL from module_resolve names and adds it; gives its index, or -1 with `err`. */
 int module_load(struct module_list *list, const char *url, struct error *err);
 

@@ -18,6 +18,16 @@ struct search {
     struct error *err;
 };
 
+void package_missed(struct package_host *host, const char *path) {
+    if (host->missed)
+        host->missed(host->self, path);
+}
+
+void package_leads(struct package_host *host, const char *path) {
+    if (host->leads)
+        host->leads(host->self, path);
+}
+
 void package_clear(struct package_host *host) {
     for (int i = 0; i < host->count; i++) {
         free(host->items[i].path);
@@ -41,6 +51,8 @@ static bool is_folder(const char *path) {
 /* The package.json of a folder; NULL when there is none, or with `err` when it cannot be read. */
 static const struct json *read_package(struct package_host *host, const char *folder, struct error *err) {
     char *named = base_format("%s/package.json", folder), *path = is_file(named) ? realpath(named, NULL) : NULL;
+    if (!path)
+        package_missed(host, named);
     free(named);
     if (!path)
         return NULL;
@@ -216,27 +228,28 @@ static char *exported(struct search *search, const struct json *exports, const c
 /* ── packages without `exports` ── */
 
 /* `path` as it is, with an ending that was left away, or as a folder with an index; malloc'd. NULL: none is there. */
-static char *find_file(const char *path) {
+static char *find_file(struct package_host *host, const char *path) {
     static const char *const endings[] = {"", ".mjs", ".js", "/index.mjs", "/index.js"};
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
         char *file = base_format("%s%s", path, endings[i]);
         if (is_file(file))
             return file;
+        package_missed(host, file);
         free(file);
     }
     return NULL;
 }
 
-static char *main_file(const struct json *json, const char *folder) {
+static char *main_file(struct package_host *host, const struct json *json, const char *folder) {
     static const char *const fields[] = {"module", "main"};
     char *found = NULL;
     for (size_t i = 0; i < COUNT_OF(fields) && !found; i++) {
         const char *name = json_text(json, fields[i]);
         char *path = name ? base_format("%s/%s", folder, name) : NULL;
-        found = path ? find_file(path) : NULL;
+        found = path ? find_file(host, path) : NULL;
         free(path);
     }
-    return found ? found : find_file(folder);
+    return found ? found : find_file(host, folder);
 }
 
 static char *in_folder(struct search *search, const char *folder, const char *sub) {
@@ -248,7 +261,7 @@ static char *in_folder(struct search *search, const char *folder, const char *su
         found = exported(search, exports, key, folder);
     } else {
         char *path = base_format("%s%s", folder, sub), *shown = module_shown(folder);
-        found = *sub ? find_file(path) : main_file(json, folder);
+        found = *sub ? find_file(search->host, path) : main_file(search->host, json, folder);
         if (!found)
             error_set(search->err, EXIT_SCRIPT, "cannot import \"%s\": the package in %s has no file for it", search->specifier, shown);
         free(shown);
@@ -290,11 +303,6 @@ static char *refuse_missing(struct search *search, const char *name) {
                   "cannot import \"%s\": there is no such package (looked in node_modules of %s and of every folder above); in the game's "
                   "folder type: npm install %s",
                   search->specifier, *beside ? beside : "/", name);
-    if (search->host->missed) {
-        char *wanted = base_format("%s/node_modules/%s/package.json", beside, name);
-        search->host->missed(search->host->self, wanted);
-        free(wanted);
-    }
     free(file);
     free(beside);
     return NULL;
@@ -350,6 +358,8 @@ static char *resolve(struct search *search, const char *specifier) {
         there = is_folder(place);
         if (there)
             found = in_folder(search, place, specifier + length);
+        else
+            package_leads(search->host, place); /* nearer than what may be found yet */
         free(place);
     }
     if (!there && !search->err->text[0])

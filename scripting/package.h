@@ -21,10 +21,15 @@ struct package {
 struct package_host {
     struct json *(*parse)(void *self, const char *text, size_t size, struct error *err); /* gives a tree, or NULL with `err` */
     void (*missed)(void *self, const char *path); /* this file was looked for in vain, and may come; may be NULL */
+    void (*leads)(void *self, const char *path);  /* what an import means hangs on where this path leads, a link or nowhere; may be NULL */
     void *self;
     struct package *items; /* read so far, each once */
     int count, capacity;
 };
+
+/* Tell the host, where it asks. */
+void package_missed(struct package_host *host, const char *path);
+void package_leads(struct package_host *host, const char *path);
 
 /* Frees what was read. */
 void package_clear(struct package_host *host);

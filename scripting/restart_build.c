@@ -37,6 +37,9 @@ void restart_add_files(struct file_list *list, const struct life *game) {
     for (int i = 0; i < assets_count(assets); i++)
         if (!assets_at(assets, i)->packed)
             add_asset(list, assets, assets_at(assets, i));
+    const char *at = game->snapshot.looked, *end = at ? at + game->snapshot.looked_size : at;
+    for (struct file file; at < end && files_next(&at, end, &file);)
+        files_put(list, &file);
 }
 
 /* A count that changes when import() has added a module or looked for a file in vain. */
@@ -51,7 +54,7 @@ void restart_watch_all(struct restart *restart) {
     struct file_list list = {0};
     restart_add_files(&list, &restart->script->game);
     for (int i = 0; i < restart->touched.count; i++)
-        files_add(&list, restart->touched.items[i].path, restart->touched.items[i].hash);
+        files_put(&list, &restart->touched.items[i]);
     watch_set(restart->watch, &list);
     files_clear(&list);
     restart->watched = count_files(restart);
@@ -122,7 +125,7 @@ static void end_build(struct restart *restart, const struct builder_report *repo
     restart->why[0] = 0;
     const struct file_list *files = builder_files(restart->builder);
     for (int i = 0; i < files->count; i++)
-        files_add(&restart->touched, files->items[i].path, files->items[i].hash);
+        files_put(&restart->touched, &files->items[i]);
     restart_watch_all(restart);
     drop_builder(&restart->builder);
     if (!report->fault.message[0])
@@ -196,12 +199,12 @@ static void take_changes(struct restart *restart, const struct file_list *change
         return;
     for (int i = 0; i < changed->count; i++) {
         const char *path = changed->items[i].path;
-        if (!restart->builder && !restart->ready && reload_asset(restart, path)) {
+        if (!changed->items[i].link && !restart->builder && !restart->ready && reload_asset(restart, path)) {
             tell_reloaded(path);
         } else {
             first = first ? first : path;
             sources++;
-            files_add(&restart->touched, path, changed->items[i].hash); /* or it would be told anew when its builder dies without a word */
+            files_put(&restart->touched, &changed->items[i]); /* or it would be told anew when its builder dies without a word */
         }
     }
     if (!sources) {

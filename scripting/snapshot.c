@@ -1,5 +1,6 @@
 #include "snapshot.h"
 #include "base.h"
+#include "files.h"
 #include "pack.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -85,6 +86,8 @@ static void put_table(struct writer *to, const struct snapshot *snapshot, const 
         put(to, &asset->duration, sizeof asset->duration);
         put_number(to, packed_sizes ? packed_sizes[i] + 1 : 0); /* 0: not packed */
     }
+    put_number(to, packed_sizes ? 0 : snapshot->looked_size);
+    put(to, snapshot->looked, packed_sizes ? 0 : snapshot->looked_size);
 }
 
 /* The bytes of all assets, one after the other; false when one cannot be read. */
@@ -193,6 +196,16 @@ static char *get_text(struct reader *from) {
     get(from, text, length);
     text[length] = 0;
     return text;
+}
+
+/* Bytes where they lie; NULL when the table is broken. */
+static const char *get_view(struct reader *from, uint64_t size) {
+    const char *view = from->at;
+    from->bad |= size > (size_t)(from->end - from->at);
+    if (from->bad)
+        return NULL;
+    from->at += size;
+    return view;
 }
 
 static void get_modules(struct reader *from, struct module_list *modules) {
@@ -332,6 +345,8 @@ static void read_table(struct snapshot *snapshot, const struct snapshot_header *
     }
     snapshot->assets = assets_create(root);
     get_assets(table, snapshot->assets, (const char *)header + header->packed_offset, header->packed_size);
+    snapshot->looked_size = get_number(table);
+    snapshot->looked = get_view(table, snapshot->looked_size);
 }
 
 bool snapshot_open(struct snapshot *snapshot, const char *path, const struct snapshot_maker *maker, struct error *err) {
@@ -374,6 +389,15 @@ void snapshot_close(struct snapshot *snapshot) {
     *snapshot = (struct snapshot){0};
 }
 
+/* Whether what was looked at beside modules and assets is as it was; bytes that are no list of files never are. */
+static bool looked_fresh(const struct snapshot *snapshot) {
+    struct file file;
+    for (const char *at = snapshot->looked, *end = at ? at + snapshot->looked_size : at; at < end;)
+        if (!files_next(&at, end, &file) || !files_same(&file))
+            return false;
+    return true;
+}
+
 bool snapshot_fresh(const struct snapshot *snapshot) {
     for (int i = 0; i < snapshot->modules.count; i++) {
         const struct module *module = &snapshot->modules.items[i];
@@ -388,5 +412,5 @@ bool snapshot_fresh(const struct snapshot *snapshot) {
         if (!same)
             return false;
     }
-    return assets_fresh(snapshot->assets);
+    return assets_fresh(snapshot->assets) && looked_fresh(snapshot);
 }

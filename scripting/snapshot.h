@@ -2,7 +2,7 @@
  *
  * Layout, little endian:
  *   header   struct snapshot_header, at 0
- *   table    modules, assets and config as length-prefixed fields
+ *   table    config, modules, assets and what else was looked at, as length-prefixed fields
  *   packed   the bytes of packed assets, one after the other
  *   blob     V8's startup snapshot, at a multiple of SNAPSHOT_PAGE, to be mapped and not copied
  * `hash` covers every byte of the file but itself, so a file that opens is the file that was written. The hash finds damage, not malice: a
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SNAPSHOT_FORMAT = 3, SNAPSHOT_PAGE = 4096 };
+enum { SNAPSHOT_FORMAT = 4, SNAPSHOT_PAGE = 4096 };
 #define SNAPSHOT_LIMIT ((size_t)2 << 30) /* bytes of a whole file */
 
 /* What must be equal between the program that froze and the one that thaws. V8's CachedDataVersionTag is left out on purpose: it changes
@@ -52,6 +52,8 @@ struct snapshot {
     struct snapshot_config config;
     struct module_list modules; /* sources and code are NULL: they are inside the blob */
     struct assets *assets;
+    const char *looked; /* files_pack's bytes: what was looked at beside them, in vain mostly, and decided what they are; viewed */
+    size_t looked_size; /* 0 in files to be shipped: nobody asks whether those are fresh */
     const char *blob;
     size_t blob_size;
     char *root;       /* the game's folder when it was frozen */
@@ -60,7 +62,8 @@ struct snapshot {
     bool in_program;  /* the file is a packed game */
 };
 
-/* Writes a frozen file aside and renames it. With `pack`, asset files are read again and packed in. Borrows everything. */
+/* Writes a frozen file aside and renames it. With `pack`, it is to be shipped: asset files are read again and packed in, `looked` is left
+ * out. Borrows everything. */
 bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack, struct error *err);
 
 /* Whether a game may be written to `path`: false with `err` (EXIT_FILE) when a file is there that is no frozen or packed game, which -o
@@ -79,5 +82,5 @@ bool snapshot_fits(const struct snapshot *snapshot, const struct snapshot_maker 
 /* Unmaps; nothing of it, the isolate thawed from it included, may be used afterwards. */
 void snapshot_close(struct snapshot *snapshot);
 
-/* Whether every module and asset on disk still is what was frozen. */
+/* Whether every module and asset on disk still is what was frozen, and what else was looked at is as it was. */
 bool snapshot_fresh(const struct snapshot *snapshot);

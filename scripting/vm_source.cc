@@ -64,16 +64,25 @@ static struct json *parse_tree(void *self, const char *text, size_t size, struct
 
 /* ── what an import means ── */
 
+/* As it is now: what was of no use to an import may be there all the same. */
 static void missed(void *self, const char *path) {
-    struct vm *vm = static_cast<struct vm *>(self);
-    if (vm->world->touched)
-        files_add(vm->world->touched, path, NULL);
+    struct file_list *touched = static_cast<struct vm *>(self)->world->touched;
+    uint64_t hash[2];
+    if (touched)
+        files_add(touched, path, files_hash(path, hash, NULL) ? hash : NULL);
+}
+
+static void leads(void *self, const char *path) {
+    struct file_list *touched = static_cast<struct vm *>(self)->world->touched;
+    if (touched)
+        files_add_link(touched, path);
 }
 
 struct package_host vm_package_host(struct vm *vm) {
     struct package_host host = {};
     host.parse = parse_tree;
     host.missed = missed;
+    host.leads = leads;
     host.self = vm;
     return host;
 }
@@ -104,14 +113,6 @@ static void list_packages(struct vm *vm) {
 char *vm_resolve(struct vm *vm, const char *referrer, const char *specifier, struct error *err) {
     char *url = module_resolve(&vm->packages, referrer, specifier, err);
     list_packages(vm);
-    char *candidate = url || !vm->world->touched ? NULL : module_candidate(referrer, specifier), *other;
-    if (candidate)
-        missed(vm, candidate);
-    for (int i = 0; candidate && (other = module_alternative(referrer, candidate, i)); i++) {
-        missed(vm, other);
-        free(other);
-    }
-    free(candidate);
     return url;
 }
 

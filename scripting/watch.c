@@ -18,7 +18,7 @@ struct directory {
 struct watched {
     struct file file;
     struct directory *directory;
-    bool alone; /* the directory is its own: only events with its name matter */
+    bool alone; /* the directory is its own */
     bool dirty; /* something happened that may have changed it */
 };
 
@@ -49,6 +49,14 @@ static const char *name_of(const char *path) {
     return strrchr(path, '/') + 1;
 }
 
+/* Whether `name` in a folder is the file of `path`, or the next folder on the way there: a folder far above a missing file, /tmp say, may
+ * have much else going on in it. */
+static bool is_on_the_way(const char *folder, const char *name, const char *path) {
+    size_t above = strlen(folder), length = strlen(name);
+    const char *next = path + above + (path[above] == '/');
+    return strncmp(next, name, length) == 0 && (!next[length] || next[length] == '/');
+}
+
 static void on_event(uv_fs_event_t *event, const char *name, int events, int status) {
     struct directory *directory = event->data;
     struct watch *watch = directory->watch;
@@ -56,7 +64,7 @@ static void on_event(uv_fs_event_t *event, const char *name, int events, int sta
     bool itself = !name || status < 0 || strcmp(name, name_of(directory->path)) == 0, mine = itself;
     for (int i = 0; i < watch->count; i++) {
         struct watched *item = &watch->items[i];
-        if (item->directory == directory && (itself || !item->alone || strcmp(name, name_of(item->file.path)) == 0))
+        if (item->directory == directory && (itself || is_on_the_way(directory->path, name, item->file.path)))
             mine = item->dirty = true;
     }
     watch->moved = watch->moved || itself;
@@ -198,13 +206,13 @@ void watch_set(struct watch *watch, const struct file_list *files) {
     watch->count = files->count;
     struct file_list known = {0};
     for (int i = 0; i < before_count; i++)
-        files_add(&known, before[i].file.path, before[i].file.hash);
+        files_put(&known, &before[i].file);
     for (int i = 0; i < files->count; i++) {
         struct watched *item = &watch->items[i];
         *item = (struct watched){.file = files->items[i]};
         item->file.path = base_strdup(files->items[i].path);
         item->dirty = before_count > 0; /* what is new may have changed since it was read */
-        int k = files_find(&known, item->file.path);
+        int k = files_index(&known, &item->file);
         if (k >= 0) /* what is not told yet, is told later */
             item->dirty = before[k].dirty || memcmp(before[k].file.hash, item->file.hash, sizeof item->file.hash) != 0;
     }
@@ -219,7 +227,7 @@ void watch_set(struct watch *watch, const struct file_list *files) {
 /* Whether the file is now other than known. `early`: it is empty or gone and was not. */
 static bool has_changed(struct watched *item, bool *early) {
     uint64_t hash[2];
-    bool empty = false, there = files_hash(item->file.path, hash, &empty);
+    bool empty = false, there = files_look(&item->file, hash, &empty);
     if (hash[0] == item->file.hash[0] && hash[1] == item->file.hash[1])
         return false;
     *early = *early || empty || !there;
@@ -255,8 +263,8 @@ const struct file_list *watch_take(struct watch *watch) {
         if (!item->dirty)
             continue;
         item->dirty = false;
-        files_hash(item->file.path, item->file.hash, NULL);
-        files_add(&watch->changed, item->file.path, item->file.hash);
+        files_look(&item->file, item->file.hash, NULL);
+        files_put(&watch->changed, &item->file);
     }
     return watch->changed.count ? &watch->changed : NULL;
 }

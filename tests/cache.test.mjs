@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { wav } from "./lib/wave.mjs";
 import { colorAt, decode, png } from "./lib/png.mjs";
 import { assertExit, game, show, told, until } from "./lib/thaw.mjs";
 
@@ -140,6 +141,80 @@ describe("the cache", { concurrency: 2 }, () => {
     for (const [name, cwd] of [["game", it.home], ["link", it.home], ["main.js", it.folder], ["../link/main.js", it.folder], [it.folder, "/"]])
       tookCached(await run(it, [name], { cwd }));
     assert.equal(it.cached().length, 1);
+  });
+});
+
+/** A main.js that tells what `expression` gives at the top level, or "none" where it throws. */
+const telling = expression => `import * as thaw from "thaw"; let seen; try { seen = ${expression}; } catch { seen = "none"; }
+  export const load = () => console.log(JSON.stringify(seen));`;
+const link = (it, name, to) => {
+  fs.rmSync(it.file(name), { force: true });
+  fs.symlinkSync(to, it.file(name));
+};
+const pk = word => ({ "node_modules/pk/package.json": '{ "name": "pk", "type": "module", "exports": "./index.js" }', "node_modules/pk/index.js": `export const word = "${word}";` });
+const below = (folder, files) => Object.fromEntries(Object.entries(files).map(([name, content]) => [`${folder}/${name}`, content]));
+
+/** what: [files, change, what is told before and afterwards, what the change is undone with]. */
+const decisions = {
+  "data that a top level looked for in vain": [{ "main.js": telling('thaw.json("config.json").n') }, it => it.write({ "config.json": '{ "n": 7 }' }), "none", 7],
+  "a picture that a top level looked for in vain": [{ "main.js": telling('thaw.image("new/a.png").width') }, it => it.write({ "new/a.png": png(4, 4, () => [1, 2, 3]) }), "none", 4],
+  "a sound that a top level looked for in vain": [{ "main.js": telling('thaw.sound("a.wav") && "there"') }, it => it.write({ "a.wav": wav(100, () => 0) }), "none", "there"],
+  "a picture that was damaged": [{ "main.js": telling('thaw.image("a.png").width'), "a.png": "no picture" }, it => it.write({ "a.png": png(4, 4, () => [1, 2, 3]) }), "none", 4],
+  "what fetch() did not find": [{ "main.js": telling('(await fetch("level2.json")).status') }, it => it.write({ "level2.json": "{}" }), 404, 200],
+  "a module that a top level looked for in vain": [{ "main.js": telling('(await import("./mods.js")).word') }, it => it.write({ "mods.js": 'export const word = "mods";' }), "none", "mods"],
+  "a module that a caught import() could not read": [{ "main.js": telling('(await import("./mods.js")).word'), "mods.js": "broken (" }, it => it.write({ "mods.js": 'export const word = "mods";' }), "none", "mods"],
+  "a package that was not installed": [{ "main.js": telling('(await import("pk")).word') }, it => it.write(pk("pk")), "none", "pk"],
+  "a package that was not installed, in a folder above": [{ "main.js": telling('(await import("pk")).word') }, it => it.write(below("..", pk("above"))), "none", "above"],
+  "a nearer package": [{ "main.js": telling('(await import("./src/a.js")).word'), "src/a.js": 'export * from "pk";', ...pk("far") }, it => it.write(below("src", pk("near"))), "far", "near"],
+  "a package.json that was not there": [{ "main.js": telling('(await import("pk")).word'), "node_modules/pk/index.js": 'export const word = "index";', "node_modules/pk/other.js": 'export const word = "other";' },
+    it => it.write({ "node_modules/pk/package.json": '{ "module": "other.js" }' }), "index", "other"],
+  "a file that a package's main names before": [{ "main.js": telling('(await import("pk")).word'), "node_modules/pk/package.json": '{ "module": "a" }', "node_modules/pk/a/index.js": 'export const word = "index";' },
+    it => it.write({ "node_modules/pk/a.js": 'export const word = "a";' }), "index", "a"],
+  "a file that an import without an ending in a package means before": [{ "main.js": telling('(await import("pk")).word'), ...pk("pk"), "node_modules/pk/index.js": 'export * from "./a";', "node_modules/pk/a.mjs": 'export const word = "mjs";' },
+    it => it.write({ "node_modules/pk/a.js": 'export const word = "js";' }), "mjs", "js"],
+  "a link to a folder": [{ "main.js": telling('(await import("./lib/deep/a.js")).word'), "lib1/deep/a.js": 'export const word = "1";', "lib2/deep/a.js": 'export const word = "2";' }, it => link(it, "lib", "lib2"), "1", "2", it => link(it, "lib", "lib1")],
+  "a link to a file": [{ "main.js": telling('(await import("./a.js")).word'), "1.js": 'export const word = "1";', "2.js": 'export const word = "2";' }, it => link(it, "a.js", "2.js"), "1", "2", it => link(it, "a.js", "1.js")],
+  "a link that a link leads to": [{ "main.js": telling('(await import("./lib/a.js")).word'), "1/a.js": 'export const word = "1";', "2/a.js": 'export const word = "2";' }, it => link(it, "mid", "./2"), "1", "2",
+    it => (link(it, "lib", "mid"), link(it, "mid", "./1"))],
+  "a link to a package": [{ "main.js": telling('(await import("pk")).word'), ...below("1", pk("1")), ...below("2", pk("2")), "node_modules/x": "" }, it => link(it, "node_modules/pk", "../2/node_modules/pk"), "1", "2",
+    it => link(it, "node_modules/pk", "../1/node_modules/pk")],
+};
+
+describe("what an import or an asset means is found out anew:", { concurrency: 2 }, () => {
+  for (const [what, [files, change, before, after, prepare]] of Object.entries(decisions))
+    test(what, async t => {
+      const it = game(t, files);
+      prepare?.(it);
+      assert.equal((await run(it)).told, before);
+      const again = await run(it);
+      tookCached(again);
+      assert.equal(again.told, before);
+      change(it);
+      const changed = await run(it);
+      frozeAnew(changed);
+      assert.equal(changed.told, after);
+      tookCached(await run(it));
+    });
+
+  test("a file that an import refuses although it is there is no change", async t => {
+    const it = game(t, { "main.js": telling('await import("./level.json")'), "level.json": "{}", "folder/x": "" });
+    await run(it);
+    tookCached(await run(it));
+    it.write({ "main.js": telling('await import("./folder")') });
+    await run(it);
+    tookCached(await run(it));
+  });
+
+  test("a frozen file to be shipped asks for none of it", async t => {
+    const it = game(t, { "main.js": telling('thaw.json("config.json").n') });
+    assertExit(await it.thaw(["freeze", ".", "-o", "../game.thaw"]), 0);
+    assertExit(await it.thaw(["run", ".", "--headless", "--frames", "1"]), 0);
+    assert.ok(!fs.readFileSync(path.join(it.home, "game.thaw")).includes(it.file("config.json")));
+    assert.ok(fs.readFileSync(it.cached()[0]).includes(it.file("config.json")));
+    it.write({ "config.json": '{ "n": 7 }' });
+    const shipped = await it.thaw(["run", "../game.thaw", "--headless", "--frames", "1"]);
+    assertExit(shipped, 0);
+    assert.equal(told(shipped)[0], "none");
   });
 });
 

@@ -35,6 +35,41 @@ describe("a restart", { concurrency: 3 }, () => {
     child.save("later.js", "export const later = 2;\n");
     await child.until(() => child.told().some(({ later }) => later === 2), "the second import");
   });
+  const looks = {
+    "data that a top level looked for in vain": [{ top: 'import { json } from "thaw"; let seen; try { seen = json("config.json").n; } catch { seen = "none"; }' }, {}, { "config.json": '{ "n": "there" }' }],
+    "a module that a top level looked for in vain": [{ top: 'let seen; try { seen = (await import("./new/mods.js")).word; } catch { seen = "none"; }' }, {}, { "new/mods.js": 'export const word = "there";' }],
+    "what fetch() did not find": [{ top: 'const seen = (await fetch("level2.json")).ok ? "there" : "none";' }, {}, { "level2.json": "{}" }],
+    "a nearer package": [{ top: 'import { seen } from "./src/a.js";' },
+      { "src/a.js": 'export { seen } from "pk";', "node_modules/pk/index.js": 'export const seen = "none";' }, { "src/node_modules/pk/index.js": 'export const seen = "there";' }],
+  };
+  for (const [what, [parts, files, change]] of Object.entries(looks))
+    for (const cached of [false, true])
+      test(`${what} is watched${cached ? ", from the cache too" : ""}`, async t => {
+        const prepare = async it => cached && assertExit(await it.run(), 0);
+        const child = await play(t, { "main.js": counting("game", { ...parts, load: "tell({ seen });" }), ...files }, { prepare });
+        await child.until(() => child.told().some(({ seen }) => seen === "none"), "the first load");
+        for (const [name, text] of Object.entries(change)) child.save(name, text);
+        await child.until(() => child.told().some(({ seen }) => seen === "there"), "the second load");
+      });
+  test("links on the way to a module are watched", async t => {
+    const files = { "1/deep/a.js": "export const a = 1;", "2/deep/a.js": "export const a = 2;", "3/deep/a.js": "export const a = 3;" };
+    const link = (it, name, to) => (fs.rmSync(it.file(name), { force: true }), fs.symlinkSync(to, it.file(name)));
+    const prepare = it => (link(it, "mid", "1"), link(it, "lib", "mid"));
+    const main = counting("game", { top: 'import { a } from "./lib/deep/a.js";', load: "tell({ a });" });
+    const child = await play(t, { "main.js": main, ...files }, { prepare }), sees = n => child.until(() => child.told().some(({ a }) => a === n), `module ${n}`);
+    await sees(1);
+    link(child.game, "mid", "2");
+    await sees(2);
+    link(child.game, "lib", "3");
+    await sees(3);
+    assert.equal(child.loads().length, 3);
+  });
+  test("an import() that is refused although its file is there restarts nothing", async t => {
+    const child = await play(t, { "main.js": counting("game", { load: 'import("./level.json").catch(() => {});' }), "level.json": "{}" });
+    await child.goesOn("game");
+    await child.goesOn("game");
+    assert.equal(child.loads().length, 1);
+  });
   test("a throw in the first update() after an async load() brings the old game back", async t => {
     const child = await play(t, counting("old"));
     await child.goesOn("old");

@@ -1,5 +1,7 @@
-/* libFuzzer: frozen files and packed games. Their hashes are made right, or nothing would get past them. What opens is used as a run does. */
+/* libFuzzer: frozen files and packed games. Their hashes are made right, or nothing would get past them. What opens is used as a run does.
+ */
 #include "base.h"
+#include "files.h"
 #include "memory_file.h"
 #include "pack.h"
 #include "snapshot.h"
@@ -60,6 +62,9 @@ static void use(const struct snapshot *game) {
     }
     for (size_t k = 0; k < game->blob_size; k++)
         sum += (uint8_t)game->blob[k];
+    struct file file;
+    for (const char *at = game->looked, *end = at + game->looked_size; at < end && files_next(&at, end, &file);)
+        sum += strlen(file.path);
     ASSERT(sum < UINT64_MAX);
 }
 

@@ -71,14 +71,15 @@ export function observe(child) {
 }
 
 /** Starts a watched game and waits for its first load(). Whether a change is put into the running game before it is frozen is a matter of
- * time, so that is left out unless `live` asks for it. */
-export async function play(t, files, { args = [], env, watch = true, live = false, limit, name } = {}) {
+ * time, so that is left out unless `live` asks for it. `prepare` gets the game before it is started. */
+export async function play(t, files, { args = [], env, watch = true, live = false, limit, name, prepare } = {}) {
   let child;
   t.after(async () => { // before its folder goes: hooks run in this order
     child?.kill("SIGKILL");
     await child?.ended;
   });
   const it = game(t, files, name);
+  await prepare?.(it);
   child = observe(it.start(["run", "--headless", ...(watch ? ["--watch"] : []), ...(live ? [] : ["--no-live-edit"]), ...args], { env, limit }));
   child.game = it;
   child.save = (name, content) => it.write({ [name]: content });

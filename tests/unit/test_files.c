@@ -71,7 +71,7 @@ static void bytes_cut_short_are_told(void **state) {
     struct file_list list = {0};
     files_add(&list, "/first", one);
     files_add(&list, "/second", other);
-    size_t size, first = sizeof one + sizeof "/first";
+    size_t size, first = sizeof one + 1 + sizeof "/first";
     char *bytes = files_pack(&list, &size);
     for (size_t cut = 0; cut <= size; cut++) {
         struct file_list back = {0};
@@ -99,7 +99,7 @@ static void hostile_bytes_do_no_harm(void **state) {
         bool ok = files_unpack(&list, bytes, size);
         size_t used = 0;
         for (int i = 0; i < list.count; i++)
-            used += sizeof one + strlen(list.items[i].path) + 1;
+            used += sizeof one + 1 + strlen(list.items[i].path) + 1;
         assert_true(used <= size);
         assert_true(!ok || size == 0 || (bytes[size - 1] == 0 && list.count > 0));
         files_clear(&list);
@@ -132,12 +132,52 @@ static void what_is_no_file_has_no_hash(void **state) {
     }
 }
 
+/* A link and a file of one path are two items; a link is the same as long as it leads to the same place, whatever lies there. */
+static void links_are_where_they_lead(void **state) {
+    (void)state;
+    struct file_list list = {0}, back = {0};
+    scratch_subfolder("1");
+    scratch_subfolder("2");
+    assert_int_equal(symlink("1", scratch("link")), 0);
+    files_add(&list, scratch("link"), NULL);
+    files_add_link(&list, scratch("link"));
+    files_add_link(&list, scratch("may come"));
+    size_t size;
+    char *bytes = files_pack(&list, &size);
+    assert_true(files_unpack(&back, bytes, size) && back.count == 3 && !back.items[0].link && back.items[1].link && back.items[2].link);
+    assert_int_equal(files_find(&back, scratch("may come")), -1);
+    assert_int_equal(files_index(&back, &back.items[2]), 2);
+    assert_true(files_same(&back.items[0]) && files_same(&back.items[1]) && files_same(&back.items[2]));
+    scratch_text("1/new", "in it");
+    assert_true(files_same(&back.items[1]));
+    assert_true(unlink(scratch("link")) == 0 && symlink("2", scratch("link")) == 0);
+    assert_true(files_same(&back.items[0]) && !files_same(&back.items[1])); /* it is no file either way */
+    assert_true(unlink(scratch("link")) == 0 && !files_same(&back.items[1]));
+    scratch_subfolder("may come");
+    assert_false(files_same(&back.items[2]));
+    files_clear(&list);
+    files_clear(&back);
+    free(bytes);
+}
+
+static void relative_paths_are_no_items(void **state) {
+    (void)state;
+    struct file_list list = {0};
+    char bytes[32] = {0};
+    strcpy(bytes + 17, "a");
+    assert_false(files_unpack(&list, bytes, 19));
+    strcpy(bytes + 17, "/a");
+    assert_true(files_unpack(&list, bytes, 20));
+    files_clear(&list);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_is_there_once),        cmocka_unit_test(lists_come_back_from_their_bytes),
         cmocka_unit_test(no_files_are_no_bytes),       cmocka_unit_test(bytes_cut_short_are_told),
         cmocka_unit_test(hostile_bytes_do_no_harm),    cmocka_unit_test(hashes_are_those_of_the_bytes),
-        cmocka_unit_test(what_is_no_file_has_no_hash),
+        cmocka_unit_test(what_is_no_file_has_no_hash), cmocka_unit_test(links_are_where_they_lead),
+        cmocka_unit_test(relative_paths_are_no_items),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_destroy);
 }

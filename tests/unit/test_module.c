@@ -368,6 +368,68 @@ static void list_keeps_what_was_loaded(void **state) {
     free(gone);
 }
 
+static char noted[4096];
+
+static void note(const char *how, const char *path) {
+    size_t used = strlen(noted), root = strlen(scratch("hangs"));
+    if (strncmp(path, scratch("hangs"), root) == 0) /* the folders above the test's own matter too, but have nothing to tell it */
+        snprintf(noted + used, sizeof noted - used, "%s%s", how, path + root);
+}
+
+static void missed(void *self, const char *path) {
+    (void)self;
+    note(" -", path);
+}
+
+static void leads(void *self, const char *path) {
+    (void)self;
+    note(" @", path);
+}
+
+/* What else may come to decide an import: files in vain before it, links on its way. */
+static void what_an_import_hangs_on_is_noted(void **state) {
+    (void)state;
+    scratch_subfolder("hangs");
+    scratch_subfolder("hangs/in");
+    scratch_subfolder("hangs/in/deep");
+    scratch_subfolder("hangs/node_modules");
+    scratch_subfolder("hangs/node_modules/p");
+    scratch_text("hangs/in/a.ts", "");
+    scratch_text("hangs/in/b.js", "");
+    scratch_text("hangs/in/deep/c.js", "");
+    scratch_text("hangs/node_modules/p/index.js", "");
+    scratch_text("hangs/node_modules/p/x.mjs", "");
+    assert_true(symlink("in", scratch("hangs/to_in")) == 0 && symlink("./to_in", scratch("hangs/to_to_in")) == 0);
+    assert_true(symlink("../../lib/ship.js", scratch("hangs/in/ship.js")) == 0 && symlink("p", scratch("hangs/node_modules/q")) == 0);
+    static const char *const rows[][3] = {
+        {"main.js", "./in/b.js", ""},
+        {"in/a.ts", "./b", " -/in/b -/in/b.ts -/in/b.mts -/in/b/index.ts"},
+        {"in/b.js", "./a.ts", ""},
+        {"in/a.ts", "./a.js", " -/in/a.js"},
+        {"main.js", "./none.js", " -/none.js"},
+        {"main.js", "./to_in/deep/c.js", " @/to_in"},
+        {"main.js", "./to_to_in/b.js", " @/to_to_in @/to_in"},
+        {"main.js", "./to_in/ship.js", " @/to_in/ship.js"},
+        {"node_modules/p/index.js", "./x", " -/node_modules/p/x -/node_modules/p/x.js"},
+        {"in/deep/c.js", "p",
+         " -/in/deep/package.json -/in/package.json -/package.json @/in/deep/node_modules/p @/in/node_modules/p "
+         "-/node_modules/p/package.json -/node_modules/p -/node_modules/p.mjs -/node_modules/p.js -/node_modules/p/index.mjs"},
+        {"main.js", "q/x.mjs", " -/package.json -/node_modules/q/package.json @/node_modules/q"},
+    };
+    struct package_host host = {.missed = missed, .leads = leads};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char name[4096];
+        snprintf(name, sizeof name, "%s/%s", scratch("hangs"), rows[i][0]);
+        char *referrer = module_url(name);
+        noted[0] = 0;
+        memset(&err, 0, sizeof err);
+        free(module_resolve(&host, referrer, rows[i][1], &err));
+        assert_string_equal(noted, rows[i][2]);
+        free(referrer);
+    }
+    package_clear(&host);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_name_files),
@@ -388,6 +450,7 @@ int main(void) {
         cmocka_unit_test(entry_is_a_file_or_main_js),
         cmocka_unit_test(entry_of_another_kind_is_refused),
         cmocka_unit_test(list_keeps_what_was_loaded),
+        cmocka_unit_test(what_an_import_hangs_on_is_noted),
     };
     return cmocka_run_group_tests(tests, set_up, scratch_destroy);
 }

@@ -1,5 +1,6 @@
 /* Frozen files: what is written comes back; whatever else is in the file is refused in a sentence. */
 #include "base.h"
+#include "files.h"
 #include "snapshot.h"
 #include <math.h>
 #include <setjmp.h>
@@ -109,6 +110,39 @@ static void edits_make_it_stale(void **state) {
         assert_false(snapshot_fresh(&game));
         snapshot_close(&game);
     }
+}
+
+/* What was looked for in vain, and links, are in a frozen file that stays beside its sources, and in no other. */
+static void what_else_was_looked_at_makes_it_stale(void **state) {
+    (void)state;
+    struct file_list looked = {0};
+    scratch_subfolder("to");
+    files_add(&looked, scratch("may come.json"), NULL);
+    files_add_link(&looked, scratch("link"));
+    size_t size;
+    char *bytes = files_pack(&looked, &size);
+    files_clear(&looked);
+    for (int pack = 0; pack < 2; pack++) {
+        struct snapshot game = {.maker = maker, .config = least, .assets = assets_create("/"), .blob = "", .root = ""}, back;
+        game.looked = bytes;
+        game.looked_size = size;
+        assert_true(snapshot_write(scratch("looked.thaw"), &game, pack, &err));
+        assets_destroy(game.assets);
+        assert_true(snapshot_open(&back, scratch("looked.thaw"), &maker, &err));
+        assert_int_equal(back.looked_size, pack ? 0 : size);
+        assert_true(snapshot_fresh(&back));
+        scratch_text("may come.json", "{}");
+        assert_true(snapshot_fresh(&back) == pack);
+        unlink(scratch("may come.json"));
+        assert_int_equal(symlink("to", scratch("link")), 0);
+        assert_true(snapshot_fresh(&back) == pack);
+        unlink(scratch("link"));
+        assert_true(snapshot_fresh(&back));
+        back.looked_size -= !pack; /* what is no list of files is never fresh */
+        assert_true(snapshot_fresh(&back) == pack);
+        snapshot_close(&back);
+    }
+    free(bytes);
 }
 
 /* The frozen file moved to another machine: its own folder stands in for the one that is gone. */
@@ -290,7 +324,7 @@ static void other_formats_are_refused(void **state) {
     (void)state;
     read_game();
     frozen[offsetof(struct snapshot_header, format)]++;
-    refused(rehashed(frozen_size), &maker, "it has format 4 and this thaw reads format 3; freeze it again");
+    refused(rehashed(frozen_size), &maker, "it has format 5 and this thaw reads format 4; freeze it again");
     memcpy(frozen, &header, sizeof header);
     frozen[offsetof(struct snapshot_header, header_size)]++;
     refused(rehashed(frozen_size), &maker, "freeze it again");
@@ -375,6 +409,7 @@ int main(void) {
         cmocka_unit_test(missing_asset_cannot_be_packed),
         cmocka_unit_test(empty_game_comes_back),
         cmocka_unit_test(edits_make_it_stale),
+        cmocka_unit_test(what_else_was_looked_at_makes_it_stale),
         cmocka_unit_test(assets_are_looked_for_beside_the_file),
         cmocka_unit_test(other_makers_are_refused),
         cmocka_unit_test(other_things_are_refused),

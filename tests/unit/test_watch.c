@@ -357,6 +357,52 @@ static void files_in_new_folders_are_looked_at_once_more(void **state) {
     assert_told("lib/a.js");
 }
 
+static void a_link_is_told_when_it_leads_elsewhere(void **state) {
+    (void)state;
+    folder_named("1");
+    folder_named("2");
+    text("sentinel", "");
+    assert_int_equal(symlink("1", in("link")), 0);
+    struct file_list list = {0};
+    uint64_t hash[2];
+    files_hash(in("sentinel"), hash, NULL);
+    files_add(&list, in("sentinel"), hash);
+    files_add_link(&list, in("link"));
+    files_add_link(&list, in("new/may come"));
+    watch_set(watch, &list);
+    files_clear(&list);
+    quiet();
+    text("1/file", "in it");
+    assert_nothing_but_sentinel();
+    assert_true(unlink(in("link")) == 0 && symlink("2", in("link")) == 0);
+    const struct file_list *changed = taken();
+    assert_true(changed->count == 1 && changed->items[0].link && strcmp(changed->items[0].path, in("link")) == 0);
+    quiet();
+    folder_named("new");
+    folder_named("new/may come");
+    changed = taken();
+    assert_true(changed->count == 1 && changed->items[0].link && strcmp(changed->items[0].path, in("new/may come")) == 0);
+}
+
+/* Only its own way down matters in a folder above a missing file. */
+static void what_else_goes_on_above_a_missing_file_is_none_of_its_business(void **state) {
+    (void)state;
+    text("sentinel", "");
+    set("sentinel", "new/deep/a.js", NULL);
+    quiet();
+    text("ne", "");
+    text("newer", "");
+    folder_named("other");
+    for (int i = 0; i < 5; i++) {
+        uv_run(&loop, UV_RUN_NOWAIT);
+        assert_false(watch_stirred(watch));
+    }
+    folder_named("new");
+    folder_named("new/deep");
+    text("new/deep/a.js", "one");
+    assert_told("new/deep/a.js");
+}
+
 static void what_is_watched_no_more_is_not_told(void **state) {
     (void)state;
     start("one");
@@ -418,6 +464,8 @@ int main(void) {
         TEST(setting_anew_keeps_what_is_not_told_yet),
         TEST(setting_anew_before_the_loop_saw_it_keeps_it_too),
         TEST(files_in_new_folders_are_looked_at_once_more),
+        TEST(a_link_is_told_when_it_leads_elsewhere),
+        TEST(what_else_goes_on_above_a_missing_file_is_none_of_its_business),
         TEST(what_is_watched_no_more_is_not_told),
         TEST(many_files_are_told_together),
     };
