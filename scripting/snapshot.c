@@ -208,11 +208,18 @@ static const char *get_view(struct reader *from, uint64_t size) {
     return view;
 }
 
+/* Whether it is one that a game can have: import.meta and the search for the game's folder look for the "/" in a path. */
+static bool module_holds(uint64_t kind, const char *path) {
+    return kind <= MODULE_DATA && (path[0] == '/' || (!path[0] && kind == MODULE_SCRIPT));
+}
+
 static void get_modules(struct reader *from, struct module_list *modules) {
     for (uint64_t count = get_number(from); count && !from->bad; count--) {
         char *url = get_text(from), *path = get_text(from);
         int index = module_list_add(modules, url, path[0] ? path : NULL, NULL, 0);
-        modules->items[index].kind = (enum module_kind)get_number(from);
+        uint64_t kind = get_number(from);
+        from->bad |= !module_holds(kind, path);
+        modules->items[index].kind = (enum module_kind)kind;
         modules->items[index].mappings = get_text(from); /* "": it has none, and none is found in it */
         modules->items[index].size = get_number(from);
         get(from, modules->items[index].hash, sizeof modules->items[index].hash);

@@ -47,6 +47,8 @@ static void use(const struct snapshot *game) {
     ASSERT(config->fps >= 1 && config->fps <= 1000 && isfinite(config->scale) && memchr(config->title, 0, sizeof config->title));
     ASSERT(config->background >= 0 && config->background <= UINT32_MAX && memchr(config->save, 0, sizeof config->save));
     for (int i = 0; i < game->modules.count; i++)
+        ASSERT(game->modules.items[i].kind <= MODULE_DATA && (!game->modules.items[i].path || game->modules.items[i].path[0] == '/'));
+    for (int i = 0; i < game->modules.count; i++)
         ASSERT(strlen(game->modules.items[i].url) < game->file_size && game->modules.items[i].mappings);
     uint64_t sum = 0;
     for (int i = 0; i < assets_count(game->assets); i++) {

@@ -284,6 +284,27 @@ static void an_asset_that_nobody_could_declare_is_refused(void **state) {
     }
 }
 
+static void a_module_that_nobody_could_import_is_refused(void **state) {
+    (void)state;
+    static const struct module wrong[] = {
+        {.kind = MODULE_DATA + 1, .url = "file:///a.js", .path = "/a.js"},
+        {.kind = (enum module_kind) - 1, .url = "file:///a.js", .path = "/a.js"},
+        {.kind = MODULE_SCRIPT, .url = "file:///a.js", .path = "a.js"},
+        {.kind = MODULE_TYPESCRIPT, .url = "thaw:a"},
+        {.kind = MODULE_DATA, .url = "thaw:a"},
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        struct snapshot game = {.maker = maker, .config = least, .assets = assets_create("/"), .blob = "", .root = ""}, back;
+        module_list_add(&game.modules, wrong[i].url, wrong[i].path, NULL, 0);
+        game.modules.items[0].kind = wrong[i].kind;
+        assert_true(snapshot_write(scratch("odd.thaw"), &game, false, &err));
+        assets_destroy(game.assets);
+        module_list_clear(&game.modules);
+        assert_false(snapshot_open(&back, scratch("odd.thaw"), &maker, &err));
+        assert_says(err.text, "does not add up");
+    }
+}
+
 static void every_truncation_is_a_sentence(void **state) {
     (void)state;
     read_game();
@@ -415,6 +436,7 @@ int main(void) {
         cmocka_unit_test(other_things_are_refused),
         cmocka_unit_test(a_config_out_of_range_is_refused),
         cmocka_unit_test(an_asset_that_nobody_could_declare_is_refused),
+        cmocka_unit_test(a_module_that_nobody_could_import_is_refused),
         cmocka_unit_test(every_truncation_is_a_sentence),
         cmocka_unit_test(every_damaged_byte_is_a_sentence),
         cmocka_unit_test(other_formats_are_refused),
