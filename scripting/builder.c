@@ -14,7 +14,7 @@ struct builder {
     uv_timer_t timer;
     int running; /* OPEN_ bits that have not ended */
     int closing; /* handles whose close callback has not come */
-    bool begun, abandoned, timed_out;
+    bool begun, abandoned, timed_out, refused;
     int64_t exit_status;
     int signal;
     char *report; /* struct builder_report, then files_pack's bytes */
@@ -191,6 +191,11 @@ bool builder_begin(struct builder *builder, const struct builder_job *job) {
     size_t size = 0;
     for (size_t i = 0; i < COUNT_OF(words); i++)
         size += strlen(words[i]) + 1;
+    if (size > BUILDER_JOB) {
+        builder->refused = true;
+        uv_process_kill(&builder->process, SIGKILL);
+        return true;
+    }
     at = job_text = base_alloc(size);
     for (size_t i = 0; i < COUNT_OF(words); i++)
         at = stpcpy(at, words[i]) + 1;
@@ -210,7 +215,9 @@ static void explain_death(const struct builder *builder, struct builder_report *
     size_t room = sizeof report->fault.message;
     const char *words = builder->last_words[0] ? builder->last_words : "it left no word";
     bool killed = builder->signal == SIGKILL || builder->signal == SIGTERM || builder->signal == SIGINT;
-    if (builder->timed_out)
+    if (builder->refused)
+        error_set(&report->error, EXIT_FILE, "cannot freeze the game: its path and that of the frozen file are too long together");
+    else if (builder->timed_out)
         snprintf(message, room, "freezing took too long and was stopped");
     else if (killed && !builder->last_words[0])
         error_set(&report->error, EXIT_FILE, "the freezing process was killed (signal %d)", builder->signal);

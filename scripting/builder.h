@@ -20,6 +20,7 @@ struct uv_loop_s;
 enum { BUILDER_ARGC = 4 };
 
 enum {
+    BUILDER_JOB = 3 * 4096,    /* bytes of a job: two paths as long as they may be, and more */
     BUILDER_BUDGET_MS = 30000, /* a top level that takes longer is stopped and told where it was */
 };
 
@@ -44,7 +45,8 @@ struct builder_report {
  * meanwhile; "": none. */
 struct builder *builder_start(struct uv_loop_s *loop, const char *entry, struct error *err);
 
-/* Gives it its one job. False when it has had one, or has died meanwhile: then only builder_destroy is left. */
+/* Gives it its one job; of one whose paths are too long the report tells. False when it has had one, or has died meanwhile: then only
+ * builder_destroy is left. */
 bool builder_begin(struct builder *builder, const struct builder_job *job);
 
 /* Whether the child has ended; then the report is filled. */

@@ -136,7 +136,7 @@ int builder_child(int argc, char **argv) {
     ASSERT(vm_prepare(vm, &report.fault));
     if (argv[3][0])
         vm_precompile(vm, argv[3]);
-    static char text[3 * 4096];
+    static char text[BUILDER_JOB];
     const char *words[4];
     if (!read_job(text, sizeof text, words))
         _exit(EXIT_OK);

@@ -81,7 +81,7 @@ static void warn_text(struct restart *restart, const char *text) {
 static bool start_builder(struct restart *restart) {
     const struct script *script = restart->script;
     struct builder_job job = {.entry = script->entry, .out = script->frozen, .budget_ms = script->desc.budget_ms};
-    struct error err;
+    struct error err = {.code = EXIT_FILE, .text = "the process that freezes games has ended early"}; /* unless none can be started */
     restart->built_from = base_now_ns();
     restart->builder = restart->warm;
     restart->warm = NULL;

@@ -152,7 +152,10 @@ static ssize_t read_start(const char *path, char *start, size_t size) {
 bool snapshot_may_replace(const char *path, struct error *err) {
     struct stat st;
     char start[PACK_START] = "";
-    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+    if (stat(path, &st) != 0)
+        return errno == ENOENT ||
+               error_set(err, EXIT_FILE, "cannot write %.300s%s: %s", path, strlen(path) > 300 ? "…" : "", strerror(errno));
+    if (!S_ISREG(st.st_mode) || st.st_size == 0)
         return true;
     ssize_t size = read_start(path, start, sizeof start);
     if (size < 0 && errno != EACCES) /* what may not be read is no game of this user's */

@@ -67,7 +67,7 @@ struct snapshot {
 bool snapshot_write(const char *path, const struct snapshot *snapshot, bool pack, struct error *err);
 
 /* Whether a game may be written to `path`: false with `err` (EXIT_FILE) when a file is there that is no frozen or packed game, which -o
- * could only name by mistake. */
+ * could only name by mistake, and when that cannot be known: its name is too long, or a folder of it is a file. */
 bool snapshot_may_replace(const char *path, struct error *err);
 
 /* Maps and checks a frozen file, or the one inside a packed game (pack.h). Fails (EXIT_FILE) with one sentence when it is missing, a

@@ -141,6 +141,16 @@ static void only_games_are_written_over(void **state) {
     assert_says(err.text, "no frozen or packed game");
     assert_false(snapshot_may_replace(scratch("main.js"), &err));
     assert_false(snapshot_may_replace(scratch_text("short", "x"), &err));
+    char name[5000];
+    snprintf(name, sizeof name, "%s", scratch("short/below"));
+    assert_false(snapshot_may_replace(name, &err));
+    assert_says(err.text, "Not a directory");
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = 0;
+    assert_false(snapshot_may_replace(name, &err));
+    assert_int_equal(err.code, EXIT_FILE);
+    assert_says(err.text, "cannot write xxx");
+    assert_says(err.text, "File name too long");
     free(self);
 }
 
