@@ -308,6 +308,11 @@ bool life_begin(struct script *script, struct state_bytes state) {
     uint64_t started = base_now_ns();
     if (!script->game.vm)
         script->game.vm = vm_thaw(&script->game.snapshot, script->desc.world);
+    if (!script->game.vm) {
+        snprintf(script->game.fault.message, sizeof script->game.fault.message,
+                 "cannot thaw this game: its frozen file is damaged (its table names modules that it does not hold)");
+        return false;
+    }
     life_tell_time(script, "thaw", started);
     life_attach(script);
     if (!attach(script))

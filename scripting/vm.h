@@ -45,7 +45,7 @@ void vm_platform_stop(void);
 struct vm *vm_create_building(struct bind_world *world);
 struct vm *vm_create_plain(struct bind_world *world);
 
-/* An isolate restored from a checked snapshot, which must outlive it. */
+/* An isolate restored from a checked snapshot, which must outlive it; NULL when its heap has not all modules that its table names. */
 struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world);
 
 /* Whether two vms thawed from different snapshots may live at once. V8 11.3 silently mixes up their heaps. */

@@ -57,7 +57,8 @@ extern "C" struct vm *vm_create_plain(struct bind_world *world) {
     return vm;
 }
 
-static void restore_modules(struct vm *vm, v8::Local<v8::Context> context, const struct module_list *list) {
+/* False when the blob holds fewer than the table says. */
+static bool restore_modules(struct vm *vm, v8::Local<v8::Context> context, const struct module_list *list) {
     for (int i = 0; i < list->count; i++) {
         const struct module *module = &list->items[i];
         int index = module_list_add(&vm->list, module->url, module->path, NULL, 0);
@@ -65,10 +66,25 @@ static void restore_modules(struct vm *vm, v8::Local<v8::Context> context, const
         memcpy(vm->list.items[index].hash, module->hash, sizeof module->hash);
         vm->list.items[index].kind = module->kind;
         vm->list.items[index].mappings = module->mappings ? base_strdup(module->mappings) : NULL;
-        v8::Local<v8::Module> restored = context->GetDataFromSnapshotOnce<v8::Module>((size_t)VM_HOOK_COUNT + i).ToLocalChecked();
+        v8::Local<v8::Module> restored;
+        if (!context->GetDataFromSnapshotOnce<v8::Module>((size_t)VM_HOOK_COUNT + i).ToLocal(&restored))
+            return false;
         vm->modules.emplace_back(vm->isolate, restored);
         vm->links.emplace_back();
     }
+    return true;
+}
+
+/* The context of a blob with its hooks and modules. */
+static bool restore(struct vm *vm, const struct module_list *modules) {
+    v8::Isolate::Scope isolate_scope(vm->isolate);
+    v8::HandleScope handle_scope(vm->isolate);
+    v8::Local<v8::Context> context = v8::Context::New(vm->isolate);
+    v8::Context::Scope context_scope(context);
+    vm->context.Reset(vm->isolate, context);
+    for (int i = 0; i < VM_HOOK_COUNT; i++)
+        vm->hooks[i].Reset(vm->isolate, context->GetDataFromSnapshotOnce<v8::Function>((size_t)i).ToLocalChecked());
+    return restore_modules(vm, context, modules);
 }
 
 extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world *world) {
@@ -80,15 +96,10 @@ extern "C" struct vm *vm_thaw(const struct snapshot *snapshot, struct bind_world
     vm->isolate = v8::Isolate::New(params);
     vm_limit_heap(vm);
     adopt(vm);
-    v8::Isolate::Scope isolate_scope(vm->isolate);
-    v8::HandleScope handle_scope(vm->isolate);
-    v8::Local<v8::Context> context = v8::Context::New(vm->isolate);
-    v8::Context::Scope context_scope(context);
-    vm->context.Reset(vm->isolate, context);
-    for (int i = 0; i < VM_HOOK_COUNT; i++)
-        vm->hooks[i].Reset(vm->isolate, context->GetDataFromSnapshotOnce<v8::Function>((size_t)i).ToLocalChecked());
-    restore_modules(vm, context, &snapshot->modules);
-    return vm;
+    if (restore(vm, &snapshot->modules))
+        return vm;
+    vm_destroy(vm);
+    return NULL;
 }
 
 void vm_forget_handles(struct vm *vm) {

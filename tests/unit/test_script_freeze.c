@@ -1,8 +1,12 @@
 /* Freezing through the seam: twice, from inside itself, with nothing to freeze, and abandoned. */
 #include "base.h"
 #include "builder.h"
+#include "snapshot.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -96,6 +100,44 @@ static void abandoned_freezings_end(void **state) {
     assert_int_equal(scratch_entries(scratch_folder), 4); /* two sources, two frozen files; nothing half done */
 }
 
+static void paths_that_are_too_long_are_told(void **state) {
+    (void)state;
+    static char name[BUILDER_JOB];
+    memset(name, 'x', sizeof name - 1);
+    struct builder_job job = {.entry = scratch("main.js"), .out = name};
+    struct builder_report report;
+    struct builder *builder = builder_start(&loop, "", &err);
+    assert_true(builder && builder_begin(builder, &job));
+    builder_wait(builder, &report);
+    builder_destroy(builder);
+    builder_wait_gone(&loop);
+    assert_false(report.ok);
+    assert_int_equal(report.error.code, EXIT_FILE);
+    assert_says(report.error.text, "too long");
+}
+
+/* Exits with 0 when the game does not start, and says why. In a process of its own: V8 starts only once in one. */
+static void start_damaged(const char *path) {
+    struct script_desc desc = desc_of(path);
+    _exit(uv_loop_init(&loop) != 0 || !open_game(&desc) || script_start(script) || !strstr(script_fault(script)->message, "is damaged"));
+}
+
+static void a_table_of_more_modules_than_the_heap_has_is_told(void **state) {
+    (void)state;
+    struct snapshot game;
+    assert_true(snapshot_open(&game, scratch("once.thaw"), NULL, &err));
+    module_list_add(&game.modules, "file:///more.js", "/more.js", NULL, 0);
+    assert_true(snapshot_write(scratch("more.thaw"), &game, true, &err));
+    snapshot_close(&game);
+    pid_t child = fork();
+    if (child == 0)
+        start_damaged(scratch("more.thaw"));
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    unlink(scratch("more.thaw"));
+}
+
 /* V8 has started then, although there was no game. */
 static void failed_open_is_told_and_the_next_refused(void **state) {
     (void)state;
@@ -122,6 +164,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(frozen_twice_is_the_same_file),
         cmocka_unit_test(freezing_lets_nobody_in),
         cmocka_unit_test(abandoned_freezings_end),
+        cmocka_unit_test(paths_that_are_too_long_are_told),
+        cmocka_unit_test(a_table_of_more_modules_than_the_heap_has_is_told),
         cmocka_unit_test(failed_open_is_told_and_the_next_refused),
     };
     return cmocka_run_group_tests(tests, begin, end);
