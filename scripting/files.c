@@ -22,10 +22,6 @@ int files_index(const struct file_list *list, const struct file *file) {
     return list->count ? *slot_of(list, file->path, file->link) - 1 : -1;
 }
 
-int files_find(const struct file_list *list, const char *path) {
-    return files_index(list, &(struct file){.path = (char *)path});
-}
-
 static void grow(struct file_list *list) {
     list->capacity = list->capacity ? list->capacity * 2 : 32;
     list->items = base_realloc(list->items, (size_t)list->capacity * sizeof *list->items);

@@ -26,8 +26,7 @@ void files_put(struct file_list *list, const struct file *file);
 /* Adds a link, with where it leads now. */
 void files_add_link(struct file_list *list, const char *path);
 
-/* The file, no link, of that path, -1: none; and the item of the same path and kind as `file`. */
-int files_find(const struct file_list *list, const char *path);
+/* The item of the same path and kind as `file`, -1: none. */
 int files_index(const struct file_list *list, const struct file *file);
 
 void files_clear(struct file_list *list);
